@@ -1,0 +1,7 @@
+package org.foregone.dialogue;
+
+/// Whether a rollout thinks before it answers.
+public enum Mode {
+  THINK,
+  NO_THINK
+}

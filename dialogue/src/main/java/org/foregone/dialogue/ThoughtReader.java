@@ -1,0 +1,24 @@
+package org.foregone.dialogue;
+
+/// Follows one generated sequence token by token and says which part of the transcript each token
+/// belongs to. A reader
+/// is a small mutable state machine for one sequence and one thread; it never re-tokenises.
+public interface ThoughtReader {
+
+  /// Where the sequence stands.
+  enum Phase {
+    /// Before the thought opens (some formats open it themselves).
+    BEFORE,
+    THINKING,
+    /// Inside the markers that close the thought and open the answer.
+    CLOSING,
+    ANSWER
+  }
+
+  /// Takes the next generated token and returns the phase after it: `ANSWER` means that the token
+  /// AFTER this one is the
+  /// first of the answer.
+  Phase accept(int token);
+
+  Phase phase();
+}

@@ -1,0 +1,19 @@
+package org.foregone.inference;
+
+/// One continuation of a prefix.
+///
+/// @param index completion index, `first .. first + n - 1` of its request
+/// @param tokens generated ids, a forced close included, the end-of-generation token left out
+/// @param finish why it ended
+/// @param forcedCloseAt position in `tokens` where the engine put the forced close, or -1
+/// @param logprobs one per token when asked for (NaN for forced tokens), else empty
+public record Completion(
+    int index, int[] tokens, Finish finish, int forcedCloseAt, float[] logprobs) {
+
+  public enum Finish {
+    /// The model ended its turn.
+    STOP,
+    /// A cap was reached.
+    LENGTH
+  }
+}

@@ -1,0 +1,119 @@
+package org.foregone.inference;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The one request that every experiment is made of: `n` continuations of a token prefix.
+///
+/// Completion `i` (counted from `first`) draws its token at position `t` with randomness that is a
+/// function of
+/// (`seed`, `i`, `t`) alone, so the result does not depend on what else is in the batch.
+///
+/// @param id names the request in errors and results; unique among those in flight
+/// @param prefix token ids, at least one, decoded exactly as given (no BOS added)
+/// @param first index of the first completion, so that a later request can add more with other
+///     randomness
+/// @param n how many completions, at least 1
+/// @param maxTokens cap on generated tokens; with a thinking budget the budget's caps rule and this
+///     one is ignored
+/// @param bias added to the logits of single tokens; negative infinity bans a token
+/// @param grammar a GBNF grammar the completion must follow, root rule `root`
+/// @param thinking cap on thinking with a forced close, or null
+/// @param stops texts that end a completion; the completion keeps them
+/// @param ignoreEnd go on through end-of-generation tokens (benchmarks, oracles)
+/// @param logprobs also return the log probability of each token under the model's own distribution
+///     (T = 1, no truncation)
+public record Continuation(
+    String id,
+    int[] prefix,
+    long seed,
+    int first,
+    int n,
+    Sampling sampling,
+    int maxTokens,
+    Map<Integer, Float> bias,
+    @Nullable String grammar,
+    @Nullable ThinkingBudget thinking,
+    List<String> stops,
+    boolean ignoreEnd,
+    boolean logprobs) {
+
+  public Continuation {
+    if (prefix.length == 0) {
+      throw new IllegalArgumentException(id + ": an empty prefix cannot be continued");
+    }
+    if (n < 1 || first < 0 || maxTokens < 1) {
+      throw new IllegalArgumentException(id + ": n and maxTokens must be >= 1, first >= 0");
+    }
+    bias = Map.copyOf(bias);
+    stops = List.copyOf(stops);
+  }
+
+  /// The plain form: no bias, no grammar, no budget.
+  public static Continuation of(
+      String id, int[] prefix, long seed, int n, Sampling sampling, int maxTokens) {
+    return new Continuation(
+        id, prefix, seed, 0, n, sampling, maxTokens, Map.of(), null, null, List.of(), false, false);
+  }
+
+  public Continuation withThinking(ThinkingBudget budget) {
+    return new Continuation(
+        id, prefix, seed, first, n, sampling, maxTokens, bias, grammar, budget, stops, ignoreEnd,
+        logprobs);
+  }
+
+  public Continuation withBias(Map<Integer, Float> tokenBias) {
+    return new Continuation(
+        id, prefix, seed, first, n, sampling, maxTokens, tokenBias, grammar, thinking, stops,
+        ignoreEnd, logprobs);
+  }
+
+  public Continuation withGrammar(String gbnf) {
+    return new Continuation(
+        id, prefix, seed, first, n, sampling, maxTokens, bias, gbnf, thinking, stops, ignoreEnd,
+        logprobs);
+  }
+
+  public Continuation withStops(List<String> texts) {
+    return new Continuation(
+        id, prefix, seed, first, n, sampling, maxTokens, bias, grammar, thinking, texts, ignoreEnd,
+        logprobs);
+  }
+
+  public Continuation ignoringEnd() {
+    return new Continuation(
+        id, prefix, seed, first, n, sampling, maxTokens, bias, grammar, thinking, stops, true,
+        logprobs);
+  }
+
+  public Continuation withLogprobs() {
+    return new Continuation(
+        id, prefix, seed, first, n, sampling, maxTokens, bias, grammar, thinking, stops, ignoreEnd,
+        true);
+  }
+
+  public Continuation startingAt(int firstIndex, int count) {
+    return new Continuation(
+        id,
+        prefix,
+        seed,
+        firstIndex,
+        count,
+        sampling,
+        maxTokens,
+        bias,
+        grammar,
+        thinking,
+        stops,
+        ignoreEnd,
+        logprobs);
+  }
+
+  /// The most tokens a completion can add to the prefix: what has to fit the context.
+  public int longest() {
+    return thinking == null
+        ? maxTokens
+        : thinking.thinkingTokens() + thinking.forcedClose().length + thinking.answerTokens();
+  }
+}

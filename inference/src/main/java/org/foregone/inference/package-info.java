@@ -1,0 +1,5 @@
+/// The Engine contract and LlamaEngine.
+@NullMarked
+package org.foregone.inference;
+
+import org.jspecify.annotations.NullMarked;

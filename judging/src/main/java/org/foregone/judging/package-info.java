@@ -1,0 +1,5 @@
+/// Refusal judges, panels, calibration.
+@NullMarked
+package org.foregone.judging;
+
+import org.jspecify.annotations.NullMarked;

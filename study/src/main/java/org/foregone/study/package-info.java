@@ -1,0 +1,5 @@
+/// Prompts, configuration, store, experiments.
+@NullMarked
+package org.foregone.study;
+
+import org.jspecify.annotations.NullMarked;
