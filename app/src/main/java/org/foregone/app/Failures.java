@@ -1,0 +1,81 @@
+package org.foregone.app;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import org.foregone.inference.EngineException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/// Turns what a command throws into problems. What the modules throw on purpose keeps its own
+/// words;
+/// anything else is a bug of ours and is called one.
+final class Failures implements CommandLine.IExecutionExceptionHandler {
+  @Override
+  public int handleExecutionException(
+      Exception e, CommandLine command, CommandLine.@Nullable ParseResult parsed) {
+    PrintWriter err = command.getErr();
+    List<Problem> problems = problems(e);
+    problems.forEach(problem -> err.print(problem.text()));
+    if (parsed != null && parsed.originalArgs().contains("--debug")) {
+      e.printStackTrace(err);
+    }
+    err.flush();
+    return problems.getFirst().code().exit().code();
+  }
+
+  static List<Problem> problems(Throwable e) {
+    return switch (e) {
+      case ProblemException problem -> problem.problems();
+      case EngineException engine ->
+          List.of(new Problem(ErrorCode.ENGINE_FAILED, message(engine), causes(engine), List.of()));
+      case UncheckedIOException io when io.getCause() != null -> problems(io.getCause());
+      case IOException io -> List.of(file(io));
+      default ->
+          List.of(
+              new Problem(
+                  ErrorCode.BUG,
+                  "Foregone failed unexpectedly: " + e,
+                  causes(e),
+                  List.of("--debug shows where; please report it with the command line")));
+    };
+  }
+
+  private static Problem file(IOException e) {
+    if (e instanceof NoSuchFileException missing) {
+      return Problem.of(
+          ErrorCode.NO_FILE,
+          "no such file: " + missing.getFile(),
+          "check the spelling and the folder");
+    }
+    if (e instanceof AccessDeniedException denied) {
+      return Problem.of(
+          ErrorCode.NO_FILE, "not allowed: " + denied.getFile(), "check the file's permissions");
+    }
+    String message = message(e);
+    if (message.contains("No space left")) {
+      return Problem.of(
+          ErrorCode.DISK,
+          "the disk is full: " + (e instanceof FileSystemException f ? f.getFile() : message),
+          "free some space, or write elsewhere with --out");
+    }
+    return new Problem(ErrorCode.NO_FILE, message, causes(e), List.of());
+  }
+
+  private static String message(Throwable e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+
+  private static List<String> causes(Throwable e) {
+    List<String> causes = new ArrayList<>();
+    for (Throwable at = e.getCause(); at != null && causes.size() < 5; at = at.getCause()) {
+      causes.add(message(at));
+    }
+    return causes;
+  }
+}
