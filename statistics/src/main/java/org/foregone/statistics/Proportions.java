@@ -1,0 +1,73 @@
+package org.foregone.statistics;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/// Rates with honest 95% intervals when observations come in clusters (rollouts in prompts).
+///
+/// A cluster is a position in the arrays. Values are sums over the cluster's observations:
+/// refusals (or summed soft shares) and rollouts. Clusters without observations are left out.
+public final class Proportions {
+  private Proportions() {}
+
+  /// A pooled rate: all successes over all trials.
+  ///
+  /// @param successes per cluster, each between 0 and its trials
+  /// @param trials per cluster
+  public static Estimate rate(double[] successes, double[] trials, ClusterBootstrap bootstrap) {
+    return Clustered.of(successes, trials).rate(bootstrap);
+  }
+
+  public static Estimate rate(double[] successes, double[] trials) {
+    return rate(successes, trials, ClusterBootstrap.DEFAULT);
+  }
+
+  /// First rate minus second, paired: position i of both belongs to one cluster. A cluster without
+  /// trials on either side is left out.
+  public static Estimate difference(
+      double[] successes1,
+      double[] trials1,
+      double[] successes2,
+      double[] trials2,
+      ClusterBootstrap bootstrap) {
+    int[] both =
+        IntStream.range(0, trials1.length).filter(i -> trials1[i] > 0 && trials2[i] > 0).toArray();
+    return Clustered.difference(
+        new Clustered(pick(successes1, both), pick(trials1, both)),
+        new Clustered(pick(successes2, both), pick(trials2, both)),
+        bootstrap);
+  }
+
+  public static Estimate difference(
+      double[] successes1, double[] trials1, double[] successes2, double[] trials2) {
+    return difference(successes1, trials1, successes2, trials2, ClusterBootstrap.DEFAULT);
+  }
+
+  /// A share of independent units, one value each (prompts whose majority label flips, say).
+  public static Estimate share(int successes, int units) {
+    String method = "Wilson 95%, prompts independent";
+    if (units == 0) {
+      return Estimate.none(method);
+    }
+    Interval interval = Intervals.wilson(successes, units, Intervals.LEVEL);
+    return new Estimate(
+        (double) successes / units, interval.low(), interval.high(), units, units, method);
+  }
+
+  /// A mean of any quantity over all observations (thinking length, say), by cluster bootstrap with
+  /// the small-sample expansion.
+  ///
+  /// @param sums per cluster
+  /// @param counts observations per cluster
+  public static Estimate mean(double[] sums, double[] counts, ClusterBootstrap bootstrap) {
+    return Clustered.of(sums, counts).mean(bootstrap);
+  }
+
+  public static Estimate mean(double[] sums, double[] counts) {
+    return mean(sums, counts, ClusterBootstrap.DEFAULT);
+  }
+
+  private static double[] pick(double[] from, int[] positions) {
+    return Arrays.stream(positions).mapToDouble(i -> from[i]).toArray();
+  }
+}
