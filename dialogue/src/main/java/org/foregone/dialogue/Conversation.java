@@ -1,0 +1,170 @@
+package org.foregone.dialogue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// One model's way of talking: its chat template, reasoning format and vocabulary, with the options
+/// of a study. Turns messages into tokens and a completion's tokens into a transcript.
+///
+/// Immutable; may be used from any thread.
+public final class Conversation {
+  private final Renderer template;
+  private final ReasoningFormat format;
+  private final Vocabulary vocabulary;
+  private final Options options;
+  private final InertContent inert;
+
+  /// What a study can choose about its prompts.
+  ///
+  /// @param system put before the messages unless they begin with a system message; or null
+  /// @param kwargs keyword arguments for the template (`reasoning_effort`); they win over the
+  ///     defaults, except those that switch thinking
+  /// @param now the date that templates may print
+  /// @param parseContent let markers spelled out in a message become control tokens, as
+  ///     transformers
+  ///     does; by default content is never control
+  public record Options(
+      @Nullable String system,
+      Map<String, Object> kwargs,
+      LocalDateTime now,
+      boolean parseContent) {
+    public Options {
+      kwargs = Collections.unmodifiableMap(new LinkedHashMap<>(kwargs));
+    }
+
+    public static Options at(LocalDateTime now) {
+      return new Options(null, Map.of(), now, false);
+    }
+
+    public Options withSystem(@Nullable String prompt) {
+      return new Options(prompt, kwargs, now, parseContent);
+    }
+
+    public Options withKwargs(Map<String, Object> arguments) {
+      return new Options(system, arguments, now, parseContent);
+    }
+
+    public Options parsingContent() {
+      return new Options(system, kwargs, now, true);
+    }
+  }
+
+  public Conversation(
+      Renderer template, ReasoningFormat format, Vocabulary vocabulary, Options options) {
+    this.template = template;
+    this.format = format;
+    this.vocabulary = vocabulary;
+    this.options = options;
+    this.inert = new InertContent(vocabulary, format);
+  }
+
+  public ReasoningFormat format() {
+    return format;
+  }
+
+  /// The messages as the model is given them, ready for its turn in `mode`.
+  ///
+  /// The text is tokenised as one, so that the ids are those of transformers; only where content
+  /// spells out a marker it is cut inside the marker, which then stays text.
+  public RenderedPrompt prompt(List<Message> messages, Mode mode) {
+    List<Message> all = new ArrayList<>(messages);
+    String system = options.system();
+    if (system != null && (all.isEmpty() || !all.getFirst().role().equals("system"))) {
+      all.addFirst(Message.system(system));
+    }
+    Map<String, Object> kwargs = new LinkedHashMap<>(options.kwargs());
+    kwargs.putAll(format.kwargs(mode));
+    Map<String, @Nullable Object> context = context(vocabulary, kwargs);
+    return inert.render(
+        all,
+        marked -> {
+          String text = template.render(marked, context, options.now());
+          return text + format.suffix(mode, text);
+        },
+        options.parseContent());
+  }
+
+  /// What transformers hands to a template besides the messages.
+  static Map<String, @Nullable Object> context(Vocabulary vocabulary, Map<String, Object> kwargs) {
+    Map<String, @Nullable Object> context = new LinkedHashMap<>();
+    context.put("add_generation_prompt", true);
+    context.put("tools", null);
+    context.put("documents", null);
+    vocabulary.beginOfSequence().ifPresent(t -> context.put("bos_token", text(vocabulary, t)));
+    vocabulary.endOfSequence().ifPresent(t -> context.put("eos_token", text(vocabulary, t)));
+    context.putAll(kwargs);
+    return context;
+  }
+
+  /// The tokens that close an open thought and open the answer; empty where the format never has
+  /// one open.
+  public int[] forcedClose() {
+    return vocabulary.tokenize(format.forcedClose(), true);
+  }
+
+  /// The tokens to ban so that an open thought stays open: those that close it and those that end
+  /// the generation.
+  public Set<Integer> keepOpenBans() {
+    return Collections.unmodifiableSet(new TreeSet<>(KeepOpen.bans(format, vocabulary)));
+  }
+
+  /// A reader that stands where a prompt in `mode` leaves off.
+  public ThoughtReader reader(Mode mode) {
+    return Splitter.of(format, mode, vocabulary);
+  }
+
+  /// The parts of a completion of a prompt in `mode`.
+  ///
+  /// @param completion the tokens behind the prompt. For a continuation of a cut trace: the trace's
+  ///     own tokens up to the cut, then the generated ones
+  /// @param cut whether a cap ended it (not the model)
+  /// @param forcedCloseAt where [#forcedClose()] was put into the completion, or -1
+  public Transcript split(Mode mode, int[] completion, boolean cut, int forcedCloseAt) {
+    Splitter splitter = Splitter.of(format, mode, vocabulary);
+    int resume = 0;
+    if (forcedCloseAt >= 0) {
+      int length = forcedClose().length;
+      resume = forcedCloseAt + length;
+      if (resume > completion.length) {
+        throw new IllegalArgumentException(
+            "a forced close of "
+                + length
+                + " tokens at "
+                + forcedCloseAt
+                + " does not fit a completion of "
+                + completion.length);
+      }
+      for (int i = 0; i < forcedCloseAt; i++) {
+        splitter.accept(completion[i]);
+      }
+      splitter.forceClose(length);
+    }
+    for (int i = resume; i < completion.length; i++) {
+      splitter.accept(completion[i]);
+    }
+    return splitter.transcript(completion, cut);
+  }
+
+  /// The text of a part, with the replacement character where it cuts a character in two.
+  public String text(int[] tokens, Span span) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int i = span.start(); i < span.end(); i++) {
+      bytes.writeBytes(vocabulary.bytes(tokens[i]));
+    }
+    return bytes.toString(UTF_8);
+  }
+
+  private static String text(Vocabulary vocabulary, int token) {
+    return new String(vocabulary.bytes(token), UTF_8);
+  }
+}

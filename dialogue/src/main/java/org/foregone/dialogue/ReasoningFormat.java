@@ -1,0 +1,151 @@
+package org.foregone.dialogue;
+
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// How a model writes its thinking apart from its answer: a small description, found by
+/// [ReasoningFormats]. [Conversation] turns it into tokens.
+public sealed interface ReasoningFormat {
+
+  /// The name a person can ask for it by.
+  String name();
+
+  /// What the template is told about thinking, besides the user's own keyword arguments.
+  Map<String, Object> kwargs(Mode mode);
+
+  /// The text to put behind the rendered generation prompt so that the model is in `mode`; empty
+  /// where the template has seen to it.
+  String suffix(Mode mode, String rendered);
+
+  /// The text that closes an open thought and opens the answer; empty where nothing is ever open.
+  String forcedClose();
+
+  /// The markers of the format that must not come out of a message's content.
+  Set<String> markers();
+
+  /// Who writes the opening think tag.
+  enum OpenedBy {
+    MODEL,
+    TEMPLATE
+  }
+
+  /// Thinking between two tags, then the answer. A tag may be one token or ordinary text of
+  /// several.
+  ///
+  /// NO_THINK is an empty closed block: the template's own where it writes one, else ours.
+  ///
+  /// @param open opening tag, such as `<think>`
+  /// @param close closing tag, such as `</think>`
+  /// @param toggle the template's keyword that switches thinking (`enable_thinking`, `thinking`),
+  ///     or null where it has none
+  record ThinkTags(String open, String close, OpenedBy openedBy, @Nullable String toggle)
+      implements ReasoningFormat {
+
+    @Override
+    public String name() {
+      return openedBy == OpenedBy.MODEL ? "think-tags" : "think-tags-opened";
+    }
+
+    @Override
+    public Map<String, Object> kwargs(Mode mode) {
+      return toggle == null ? Map.of() : Map.of(toggle, mode == Mode.THINK);
+    }
+
+    @Override
+    public String suffix(Mode mode, String rendered) {
+      String end = rendered.stripTrailing();
+      boolean opened = end.endsWith(open);
+      String line = opened && end.length() == rendered.length() ? "\n" : "";
+      return switch (mode) {
+        case THINK -> opened || openedBy == OpenedBy.MODEL ? "" : open + "\n";
+        case NO_THINK -> {
+          if (end.endsWith(close)) {
+            yield "";
+          }
+          yield opened ? line + forcedClose() : open + "\n" + forcedClose();
+        }
+      };
+    }
+
+    @Override
+    public String forcedClose() {
+      return "\n" + close + "\n\n";
+    }
+
+    @Override
+    public Set<String> markers() {
+      return Set.of(open, close);
+    }
+  }
+
+  /// The channels of gpt-oss: `analysis` is the thought, `final` the answer, `commentary` (tool
+  /// calls and their preambles) counts to the thought when it comes before the answer. The markers
+  /// are always single tokens.
+  ///
+  /// A thought is closed by the whole opener of the final channel: after its end token alone the
+  /// model opens another analysis message. NO_THINK is an empty analysis message and the opened
+  /// final channel.
+  record Harmony() implements ReasoningFormat {
+    static final String START = "<|start|>";
+    static final String CHANNEL = "<|channel|>";
+    static final String MESSAGE = "<|message|>";
+    static final String END = "<|end|>";
+
+    @Override
+    public String name() {
+      return "harmony";
+    }
+
+    @Override
+    public Map<String, Object> kwargs(Mode mode) {
+      return Map.of();
+    }
+
+    @Override
+    public String suffix(Mode mode, String rendered) {
+      return switch (mode) {
+        case THINK -> "";
+        case NO_THINK -> CHANNEL + "analysis" + MESSAGE + forcedClose();
+      };
+    }
+
+    @Override
+    public String forcedClose() {
+      return END + START + "assistant" + CHANNEL + "final" + MESSAGE;
+    }
+
+    @Override
+    public Set<String> markers() {
+      return Set.of(START, CHANNEL, MESSAGE, END);
+    }
+  }
+
+  /// No thinking: everything is answer, and both modes are the same.
+  record NoReasoning() implements ReasoningFormat {
+    @Override
+    public String name() {
+      return "none";
+    }
+
+    @Override
+    public Map<String, Object> kwargs(Mode mode) {
+      return Map.of();
+    }
+
+    @Override
+    public String suffix(Mode mode, String rendered) {
+      return "";
+    }
+
+    @Override
+    public String forcedClose() {
+      return "";
+    }
+
+    @Override
+    public Set<String> markers() {
+      return Set.of();
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package org.foregone.dialogue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.foregone.dialogue.ReasoningFormat.OpenedBy;
+import org.foregone.dialogue.ReasoningFormat.ThinkTags;
+
+/// Follows think tags in the decoded bytes, so that a tag may be one token or many and a token may
+/// hold a part of a tag and more.
+///
+/// A model that should open the thought itself and writes anything but white space before the
+/// opening tag answers without a thought: everything is answer, a later tag included. Tags in
+/// NO_THINK mode are answer as well.
+final class TagSplitter extends Splitter {
+  private final byte[] open;
+  private final ByteMatcher close;
+  private Phase phase;
+  private int openMatched;
+
+  TagSplitter(ThinkTags format, Mode mode, Vocabulary vocabulary) {
+    super(vocabulary);
+    open = format.open().getBytes(UTF_8);
+    close = new ByteMatcher(format.close().getBytes(UTF_8));
+    if (mode == Mode.NO_THINK) {
+      phase = Phase.ANSWER;
+      answer = 0;
+    } else if (format.openedBy() == OpenedBy.TEMPLATE) {
+      phase = Phase.THINKING;
+      opened = 0;
+    } else {
+      phase = Phase.BEFORE;
+    }
+  }
+
+  @Override
+  void take(int token) {
+    if (phase == Phase.ANSWER) {
+      if (answerEnd == NONE && vocabulary.endsGeneration(token)) {
+        answerEnd = count;
+      }
+      return;
+    }
+    for (byte b : vocabulary.bytes(token)) {
+      switch (phase) {
+        case BEFORE -> before(b);
+        case THINKING, CLOSING -> thinking(b);
+        case ANSWER -> {
+          return;
+        }
+      }
+    }
+  }
+
+  private void before(byte b) {
+    if (openMatched == 0 && isSpace(b)) {
+      return;
+    }
+    if (b != open[openMatched]) {
+      phase = Phase.ANSWER;
+      answer = 0;
+    } else if (++openMatched == open.length) {
+      phase = Phase.THINKING;
+      opened = count + 1;
+    }
+  }
+
+  private void thinking(byte b) {
+    if (close.accept(b, count)) {
+      phase = Phase.ANSWER;
+      closeNaturally(close.start());
+    } else {
+      phase = close.isInside() ? Phase.CLOSING : Phase.THINKING;
+    }
+  }
+
+  @Override
+  void answerBegins() {
+    phase = Phase.ANSWER;
+  }
+
+  @Override
+  public Phase phase() {
+    return phase;
+  }
+}
