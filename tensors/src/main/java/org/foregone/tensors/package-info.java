@@ -1,4 +1,5 @@
-/// safetensors and GGUF: reading and writing.
+/// safetensors and GGUF: reading and writing. Knows bytes, shapes and metadata; no models' meaning,
+/// no engines.
 @NullMarked
 package org.foregone.tensors;
 
