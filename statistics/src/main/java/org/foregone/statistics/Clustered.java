@@ -4,8 +4,6 @@ import java.util.stream.IntStream;
 
 /// Sums and counts per cluster, and the estimators over them.
 record Clustered(double[] sums, double[] counts) {
-  private static final String MEAN =
-      "cluster bootstrap over prompts, expanded percentile 95%%, B=%d, seed %d";
 
   static Clustered of(double[] sums, double[] counts) {
     int[] kept = IntStream.range(0, counts.length).filter(i -> counts[i] > 0).toArray();
@@ -40,20 +38,83 @@ record Clustered(double[] sums, double[] counts) {
     return estimate(
         value(),
         bootstrap.run(size(), this::value).expanded(Intervals.LEVEL, size()),
-        MEAN.formatted(bootstrap.replicates(), bootstrap.seed()));
+        described("expanded percentile bootstrap clustered by prompt", bootstrap));
   }
 
   Estimate rate(ClusterBootstrap bootstrap) {
-    return mean(bootstrap);
+    return estimate(
+        value(),
+        rateInterval(bootstrap),
+        described(
+            "bootstrap clustered by prompt, widened to Wilson on the effective sample size",
+            bootstrap));
   }
 
+  /// Hull of the expanded percentile bootstrap and Wilson's interval on the effective sample size.
+  /// The bootstrap alone is far too short where rollouts agree (of all-equal values it has width
+  /// 0).
+  private Interval rateInterval(ClusterBootstrap bootstrap) {
+    if (size() < 2) {
+      return Interval.NONE;
+    }
+    double t = Distributions.studentQuantile(1 - (1 - Intervals.LEVEL) / 2, size() - 1.0);
+    return bootstrap
+        .run(size(), this::value)
+        .expanded(Intervals.LEVEL, size())
+        .hull(Intervals.wilsonAt(value(), effectiveSize(), t));
+  }
+
+  /// How many independent observations would know the rate as well: p(1-p) over the linearised
+  /// variance of the ratio, between the number of clusters (rollouts of a prompt all alike) and of
+  /// observations. At a rate of 0 or 1 the data cannot tell, and the clusters count (Korn and
+  /// Graubard 1998).
+  private double effectiveSize() {
+    double p = value();
+    double clusters = Math.min(size(), observations());
+    double variance = Moments.sum(products(this)) * size() / (size() - 1.0);
+    return variance > 0
+        ? Math.clamp(
+            p * (1 - p) * observations() * observations() / variance, clusters, observations())
+        : clusters;
+  }
+
+  /// Products of the residuals sum - p count of both, cluster by cluster.
+  private double[] products(Clustered other) {
+    double p = value();
+    double q = other.value();
+    return IntStream.range(0, size())
+        .mapToDouble(i -> (sums[i] - p * counts[i]) * (other.sums[i] - q * other.counts[i]))
+        .toArray();
+  }
+
+  private double correlation(Clustered other) {
+    double spread = Math.sqrt(Moments.sum(products(this)) * Moments.sum(other.products(other)));
+    return spread > 0 ? Moments.sum(products(other)) / spread : 0;
+  }
+
+  /// Newcombe's method: the limits of the two rates, combined with their correlation over clusters
+  /// (Newcombe 1998, method 10; MOVER, Zou and Donner 2008).
   static Estimate difference(Clustered first, Clustered second, ClusterBootstrap bootstrap) {
-    Replicates replicates =
-        bootstrap.run(first.size(), drawn -> first.value(drawn) - second.value(drawn));
+    double p = first.value();
+    double q = second.value();
+    Interval one = first.rateInterval(bootstrap);
+    Interval two = second.rateInterval(bootstrap);
+    double rho = first.size() == 0 ? 0 : first.correlation(second);
     return first.estimate(
-        first.value() - second.value(),
-        replicates.expanded(Intervals.LEVEL, first.size()),
-        MEAN.formatted(bootstrap.replicates(), bootstrap.seed()));
+        p - q,
+        new Interval(
+            p - q - side(p - one.low(), two.high() - q, rho),
+            p - q + side(one.high() - p, q - two.low(), rho)),
+        described(
+            "Newcombe for pairs, from bootstrap and Wilson limits clustered by prompt", bootstrap));
+  }
+
+  private static double side(double a, double b, double rho) {
+    return Math.sqrt(Math.max(0, a * a - 2 * rho * a * b + b * b));
+  }
+
+  private static String described(String method, ClusterBootstrap bootstrap) {
+    return "95%% %s (B=%d, seed %d)".formatted(method, bootstrap.replicates(), bootstrap.seed());
   }
 
   private Estimate estimate(double value, Interval interval, String method) {

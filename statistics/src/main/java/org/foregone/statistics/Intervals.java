@@ -9,9 +9,14 @@ public final class Intervals {
 
   /// Wilson 1927: (p + z^2/2n +- z sqrt(p(1-p)/n + z^2/4n^2)) / (1 + z^2/n), clipped to [0, 1].
   public static Interval wilson(double successes, double trials, double level) {
-    double p = successes / trials;
-    double n = trials;
     double z = Distributions.normalQuantile(1 - (1 - level) / 2);
+    return wilsonAt(successes / trials, trials, z);
+  }
+
+  /// @param p the rate
+  /// @param n trials, more than 0, else there is no interval
+  /// @param z quantile of the normal or Student distribution
+  static Interval wilsonAt(double p, double n, double z) {
     if (!(n > 0)) {
       return Interval.NONE;
     }

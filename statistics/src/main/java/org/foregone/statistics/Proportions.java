@@ -7,6 +7,11 @@ import java.util.stream.IntStream;
 ///
 /// A cluster is a position in the arrays. Values are sums over the cluster's observations:
 /// refusals (or summed soft shares) and rollouts. Clusters without observations are left out.
+///
+/// The interval of a rate joins a percentile bootstrap over clusters, its tails moved out for few
+/// clusters, with Wilson on the effective sample size: each alone falls short somewhere (few
+/// prompts; rates near 0 or 1). Simulated coverage is in `CoverageTests`. One cluster has no
+/// interval: it says nothing about other prompts.
 public final class Proportions {
   private Proportions() {}
 
