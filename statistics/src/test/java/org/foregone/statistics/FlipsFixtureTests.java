@@ -76,7 +76,8 @@ class FlipsFixtureTests {
     Cases.near(c, 100 * flips.splitHalfAfter(), halves.path("think"));
 
     JsonNode boot = input.path("bootstrap");
-    bootstrap(c, Cases.integers(c, boot.path("prompt_idx")), hard, soft, harmful, expected, "prompt");
+    bootstrap(
+        c, Cases.integers(c, boot.path("prompt_idx")), hard, soft, harmful, expected, "prompt");
     double[] sources = c.doubles(input.path("source_of_common_prompts"));
     double[] values = c.doubles(boot.path("cluster_values"));
     int[][] bySource =
