@@ -16,8 +16,9 @@ public interface ThoughtReader {
   }
 
   /// Takes the next generated token and returns the phase after it: `ANSWER` means that the token
-  /// AFTER this one is the
-  /// first of the answer.
+  /// after this one is the first of the answer, apart from white-space tokens, which
+  /// [Transcript] counts to the close. A model that answers without opening a thought is seen to
+  /// do so only by its first tokens, which belong to the answer.
   Phase accept(int token);
 
   Phase phase();
