@@ -35,9 +35,9 @@ final class ByteMatcher {
     return matched == marker.length;
   }
 
-  /// Whether the last bytes are the beginning of the marker.
-  boolean isInside() {
-    return matched > 0;
+  /// How many of the last bytes are the beginning of the marker.
+  int matched() {
+    return matched;
   }
 
   /// The token that holds the first byte of the marker just completed.

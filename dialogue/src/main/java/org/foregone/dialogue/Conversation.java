@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import org.foregone.dialogue.ReasoningFormat.Harmony;
 import org.jspecify.annotations.Nullable;
 
 /// One model's way of talking: its chat template, reasoning format and vocabulary, with the options
@@ -23,6 +23,8 @@ public final class Conversation {
   private final Vocabulary vocabulary;
   private final Options options;
   private final InertContent inert;
+  private final int[] forcedClose;
+  private final Set<Integer> keepOpenBans;
 
   /// What a study can choose about its prompts.
   ///
@@ -59,6 +61,9 @@ public final class Conversation {
     }
   }
 
+  /// @throws IllegalArgumentException when the vocabulary lacks the markers of the harmony format
+  ///     or
+  ///     its `reasoning_effort` is not low, medium or high
   public Conversation(
       Renderer template, ReasoningFormat format, Vocabulary vocabulary, Options options) {
     this.template = template;
@@ -66,6 +71,11 @@ public final class Conversation {
     this.vocabulary = vocabulary;
     this.options = options;
     this.inert = new InertContent(vocabulary, format);
+    this.forcedClose = vocabulary.tokenize(format.forcedClose(), true);
+    this.keepOpenBans = Collections.unmodifiableSet(KeepOpen.bans(format, vocabulary));
+    if (format instanceof Harmony harmony) {
+      harmony.check(vocabulary, options.kwargs());
+    }
   }
 
   public ReasoningFormat format() {
@@ -109,13 +119,13 @@ public final class Conversation {
   /// The tokens that close an open thought and open the answer; empty where the format never has
   /// one open.
   public int[] forcedClose() {
-    return vocabulary.tokenize(format.forcedClose(), true);
+    return forcedClose.clone();
   }
 
   /// The tokens to ban so that an open thought stays open: those that close it and those that end
   /// the generation.
   public Set<Integer> keepOpenBans() {
-    return Collections.unmodifiableSet(new TreeSet<>(KeepOpen.bans(format, vocabulary)));
+    return keepOpenBans;
   }
 
   /// A reader that stands where a prompt in `mode` leaves off.
@@ -133,7 +143,7 @@ public final class Conversation {
     Splitter splitter = Splitter.of(format, mode, vocabulary);
     int resume = 0;
     if (forcedCloseAt >= 0) {
-      int length = forcedClose().length;
+      int length = forcedClose.length;
       resume = forcedCloseAt + length;
       if (resume > completion.length) {
         throw new IllegalArgumentException(

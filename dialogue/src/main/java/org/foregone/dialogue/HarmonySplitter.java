@@ -18,29 +18,19 @@ final class HarmonySplitter extends Splitter {
   private final int end;
   private Phase phase;
   private boolean inHeader;
+  private boolean markerSeen;
   private boolean channelSeen;
   private final ByteArrayOutputStream header = new ByteArrayOutputStream();
 
   HarmonySplitter(Harmony format, Mode mode, Vocabulary vocabulary) {
     super(vocabulary);
-    start = required(Harmony.START);
-    channel = required(Harmony.CHANNEL);
-    message = required(Harmony.MESSAGE);
-    end = required(Harmony.END);
+    start = vocabulary.special(Harmony.START).orElseThrow();
+    channel = vocabulary.special(Harmony.CHANNEL).orElseThrow();
+    message = vocabulary.special(Harmony.MESSAGE).orElseThrow();
+    end = vocabulary.special(Harmony.END).orElseThrow();
     inHeader = mode == Mode.THINK;
     phase = inHeader ? Phase.BEFORE : Phase.ANSWER;
     answer = inHeader ? NONE : 0;
-  }
-
-  private int required(String marker) {
-    return vocabulary
-        .special(marker)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "the harmony format needs the token "
-                        + marker
-                        + ", which this vocabulary lacks; choose another reasoning format"));
   }
 
   @Override
@@ -63,6 +53,7 @@ final class HarmonySplitter extends Splitter {
     closing = count;
     phase = Phase.CLOSING;
     inHeader = true;
+    markerSeen = true;
     channelSeen = false;
     header.reset();
   }
@@ -70,15 +61,13 @@ final class HarmonySplitter extends Splitter {
   private void header(int token) {
     if (token == message) {
       body();
-    } else if (token == channel) {
-      channelSeen = true;
-      header.reset();
-    } else if (token == start) {
-      channelSeen = false;
+    } else if (token == channel || token == start || token == end) {
+      markerSeen = true;
+      channelSeen = token == channel;
       header.reset();
     } else {
       header.writeBytes(vocabulary.bytes(token));
-      if (phase == Phase.BEFORE && !channelSeen && !mayBeRecipient()) {
+      if (!markerSeen && !mayBeRecipient()) {
         inHeader = false;
         phase = Phase.ANSWER;
         answer = 0;

@@ -2,9 +2,9 @@ package org.foregone.dialogue;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.foregone.dialogue.ReasoningFormat.Harmony;
 import org.foregone.dialogue.ReasoningFormat.NoReasoning;
 import org.foregone.dialogue.ReasoningFormat.ThinkTags;
@@ -14,7 +14,7 @@ final class KeepOpen {
   private KeepOpen() {}
 
   static Set<Integer> bans(ReasoningFormat format, Vocabulary vocabulary) {
-    Set<Integer> bans = new HashSet<>();
+    Set<Integer> bans = new TreeSet<>();
     for (int token = 0; token < vocabulary.size(); token++) {
       if (vocabulary.endsGeneration(token)) {
         bans.add(token);

@@ -1,5 +1,6 @@
 package org.foregone.dialogue;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,25 @@ public sealed interface ReasoningFormat {
     static final String CHANNEL = "<|channel|>";
     static final String MESSAGE = "<|message|>";
     static final String END = "<|end|>";
+
+    /// What the template's `reasoning_effort` may be.
+    private static final List<String> EFFORTS = List.of("low", "medium", "high");
+
+    void check(Vocabulary vocabulary, Map<String, Object> kwargs) {
+      for (String marker : List.of(START, CHANNEL, MESSAGE, END)) {
+        if (vocabulary.special(marker).isEmpty()) {
+          throw new IllegalArgumentException(
+              "the harmony format needs the token "
+                  + marker
+                  + ", which this model's vocabulary lacks; choose another reasoning format");
+        }
+      }
+      Object effort = kwargs.getOrDefault("reasoning_effort", "medium");
+      if (!EFFORTS.contains(effort)) {
+        throw new IllegalArgumentException(
+            "reasoning_effort is \"" + effort + "\"; it must be low, medium or high");
+      }
+    }
 
     @Override
     public String name() {

@@ -9,12 +9,16 @@ import org.foregone.dialogue.ReasoningFormat.ThinkTags;
 /// hold a part of a tag and more.
 ///
 /// A model that should open the thought itself and writes anything but white space before the
-/// opening tag answers without a thought: everything is answer, a later tag included. Tags in
-/// NO_THINK mode are answer as well.
+/// opening tag answers without a thought: everything is answer, a later tag included. If it begins
+/// with the closing tag, the thought is empty. Tags in NO_THINK mode are answer as well.
 final class TagSplitter extends Splitter {
   private final byte[] open;
   private final ByteMatcher close;
   private Phase phase;
+
+  /// Bytes read before the thought, white space aside, and how many of them the opening tag has.
+  private int read;
+
   private int openMatched;
 
   TagSplitter(ThinkTags format, Mode mode, Vocabulary vocabulary) {
@@ -52,15 +56,22 @@ final class TagSplitter extends Splitter {
   }
 
   private void before(byte b) {
-    if (openMatched == 0 && isSpace(b)) {
+    if (read == 0 && isSpace(b)) {
       return;
     }
-    if (b != open[openMatched]) {
+    boolean opening = openMatched == read && b == open[openMatched];
+    openMatched += opening ? 1 : 0;
+    read++;
+    if (close.accept(b, count)) {
       phase = Phase.ANSWER;
-      answer = 0;
-    } else if (++openMatched == open.length) {
+      opened = 0;
+      closeNaturally(close.start());
+    } else if (openMatched == open.length) {
       phase = Phase.THINKING;
       opened = count + 1;
+    } else if (!opening && close.matched() < read) {
+      phase = Phase.ANSWER;
+      answer = 0;
     }
   }
 
@@ -69,7 +80,7 @@ final class TagSplitter extends Splitter {
       phase = Phase.ANSWER;
       closeNaturally(close.start());
     } else {
-      phase = close.isInside() ? Phase.CLOSING : Phase.THINKING;
+      phase = close.matched() > 0 ? Phase.CLOSING : Phase.THINKING;
     }
   }
 

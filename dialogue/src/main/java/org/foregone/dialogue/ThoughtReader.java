@@ -10,7 +10,9 @@ public interface ThoughtReader {
     /// Before the thought opens (some formats open it themselves).
     BEFORE,
     THINKING,
-    /// Inside the markers that close the thought and open the answer.
+    /// Inside what may be the markers that close the thought and open the answer: it may turn out
+    /// to
+    /// be thinking after all. A close by force waits until this is decided.
     CLOSING,
     ANSWER
   }

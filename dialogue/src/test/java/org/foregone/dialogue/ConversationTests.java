@@ -317,4 +317,16 @@ class ConversationTests {
     assertThat(Arrays.stream(tokens).filter(t -> qwen.kind(t) == Kind.USER_DEFINED).count())
         .isEqualTo(2);
   }
+
+  @Test
+  void anUnknownReasoningEffortIsRefused() {
+    assertThatThrownBy(
+            () ->
+                new Conversation(
+                    CHATML,
+                    new Harmony(),
+                    SmallVocabulary.harmony(),
+                    OPTIONS.withKwargs(Map.of("reasoning_effort", "hihg"))))
+        .hasMessageContaining("\"hihg\"; it must be low, medium or high");
+  }
 }

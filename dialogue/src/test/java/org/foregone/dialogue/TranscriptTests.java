@@ -75,6 +75,9 @@ class TranscriptTests {
   void aModelThatNeverOpensAThoughtOnlyAnswers() {
     assertThat(split(BY_MODEL, qwen, "Sure. <think>Okay</think>\n\nNo"))
         .isEqualTo("|||Sure. <think>Okay</think>\n\nNo| NONE ANSWERED");
+    assertThat(split(BY_MODEL, qwen, "\n</think>\n\nSure"))
+        .isEqualTo("\n||</think>\n\n|Sure| NATURAL ANSWERED");
+    assertThat(split(BY_MODEL, qwen, "</thin ice")).isEqualTo("|||</thin ice| NONE ANSWERED");
     assertThat(split(BY_MODEL, qwen, "<thin ice")).isEqualTo("|||<thin ice| NONE ANSWERED");
   }
 
@@ -201,7 +204,7 @@ class TranscriptTests {
 
   @Test
   void harmonyNeedsItsTokens() {
-    assertThatThrownBy(() -> conversation(new Harmony(), qwen).reader(Mode.THINK))
+    assertThatThrownBy(() -> conversation(new Harmony(), qwen))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("<|start|>")
         .hasMessageContaining("vocabulary lacks");
@@ -229,6 +232,22 @@ class TranscriptTests {
       assertThat(transcript.answer()).isEqualTo(new Span(at + close.length, tokens.length));
       assertThat(transcript.closed()).isEqualTo(Close.FORCED);
       assertThat(transcript.ending()).isEqualTo(Ending.ANSWER_CUT);
+
+      // An engine feeds the forced tokens to its reader like any others.
+      ThoughtReader reader = conversation.reader(Mode.THINK);
+      IntStream.of(tokens).limit(at).forEach(reader::accept);
+      if (reader.phase() == Phase.BEFORE || reader.phase() == Phase.THINKING) {
+        int markerEnd = -1;
+        for (int i = 0; i < close.length; i++) {
+          if (reader.accept(close[i]) == Phase.ANSWER && markerEnd < 0) {
+            markerEnd = i + 1;
+          }
+        }
+        assertThat(reader.phase()).isEqualTo(Phase.ANSWER);
+        assertThat(vocabulary.decode(Arrays.copyOfRange(close, markerEnd, close.length)))
+            .as("behind the marker")
+            .matches(Splitter::isBlank);
+      }
     }
   }
 
