@@ -1,4 +1,5 @@
-/// Prompts, configuration, store, experiments.
+/// The words every part of a study shares: intent, and the errors people read. How prompts,
+/// configuration, store and experiments work lives in the packages below.
 @NullMarked
 package org.foregone.study;
 

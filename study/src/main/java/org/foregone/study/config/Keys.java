@@ -1,0 +1,174 @@
+package org.foregone.study.config;
+
+import static org.foregone.study.config.Key.Change.FREE;
+import static org.foregone.study.config.Key.Change.REFUSED;
+
+import java.util.List;
+import java.util.Map;
+import org.foregone.dialogue.ReasoningFormats;
+
+/// Every key of a study, its default and its limits; the presets.
+public final class Keys {
+  private Keys() {}
+
+  /// In the order in which they are shown and written.
+  public static final List<Key> ALL =
+      List.of(
+          new Key(
+              "preset",
+              new Key.Type.Choice(List.of("laptop", "paper")),
+              "laptop",
+              FREE,
+              "a set of defaults: laptop, or the study's own sizes"),
+          // the file may move; its hash is what is compared
+          new Key("model", new Key.Type.InputFile(), "", FREE, "the model, a GGUF file"),
+          new Key("harmful", new Key.Type.InputFiles(), "", FREE, "files of harmful prompts"),
+          new Key("benign", new Key.Type.InputFiles(), "", FREE, "files of benign prompts"),
+          new Key(
+              "prompts",
+              new Key.Type.InputFiles(),
+              "",
+              FREE,
+              "files of prompts whose rows say their intent"),
+          new Key(
+              "benchmarks",
+              new Key.Type.Texts(),
+              "",
+              FREE,
+              "take only prompts of these benchmarks"),
+          new Key(
+              "limit",
+              new Key.Type.Whole(1, Integer.MAX_VALUE),
+              "",
+              FREE,
+              "take at most so many prompts of each file"),
+          new Key(
+              "prompt-id", new Key.Type.Texts(), "", FREE, "take only the prompts with these ids"),
+          new Key(
+              "rollouts",
+              new Key.Type.Whole(1, 100_000),
+              "8",
+              FREE,
+              "rollouts of each prompt in each mode"),
+          new Key(
+              "stopping",
+              new Key.Type.Choice(List.of("fixed", "majority")),
+              "fixed",
+              REFUSED,
+              "majority: stop a prompt when a 95% Jeffreys interval of its refusal rate leaves 1/2"),
+          new Key(
+              "seed",
+              new Key.Type.Whole(0, Long.MAX_VALUE),
+              "1",
+              REFUSED,
+              "same seed, same rollouts"),
+          new Key(
+              "caps.thinking",
+              new Key.Type.Whole(1, 1_000_000),
+              "2048",
+              REFUSED,
+              "tokens a thought may take before it is closed by force"),
+          new Key(
+              "caps.answer",
+              new Key.Type.Whole(1, 1_000_000),
+              "512",
+              REFUSED,
+              "tokens an answer may take"),
+          new Key(
+              "sampling.temperature",
+              new Key.Type.Real(0, false, 100),
+              "",
+              REFUSED,
+              "0 takes the most likely token; unset: as the model's family is published"),
+          new Key("sampling.top-p", new Key.Type.Real(0, true, 1), "", REFUSED, "1 is off"),
+          new Key(
+              "sampling.top-k", new Key.Type.Whole(0, Integer.MAX_VALUE), "", REFUSED, "0 is off"),
+          new Key("sampling.min-p", new Key.Type.Real(0, false, .999), "", REFUSED, "0 is off"),
+          new Key(
+              "judges",
+              new Key.Type.Texts(),
+              "classifier",
+              REFUSED,
+              "who judges the answers; several make a panel"),
+          new Key("system-prompt", new Key.Type.Text(), "", REFUSED, "put before every prompt"),
+          new Key(
+              "template",
+              new Key.Type.InputFile(),
+              "",
+              REFUSED,
+              "a chat template instead of the model's own"),
+          new Key(
+              "template-kwargs",
+              new Key.Type.Open(),
+              "",
+              REFUSED,
+              "keyword arguments for the template, such as reasoning_effort"),
+          new Key(
+              "reasoning-format",
+              new Key.Type.Choice(ReasoningFormats.NAMES),
+              "",
+              REFUSED,
+              "unset: seen from template and vocabulary"),
+          new Key(
+              "date",
+              new Key.Type.DateTime(),
+              "2026-01-01 12:00:00",
+              REFUSED,
+              "the date that templates may print"),
+          new Key(
+              "text-as-content",
+              new Key.Type.Truth(),
+              "true",
+              REFUSED,
+              "false lets markers spelled out in a prompt become control tokens"),
+          new Key(
+              "engine.llama-lib",
+              new Key.Type.InputFile(),
+              "",
+              FREE,
+              "folder of another llama.cpp build"),
+          new Key(
+              "engine.cpu-variant",
+              new Key.Type.Text(),
+              "",
+              REFUSED,
+              "llama.cpp's CPU build to load"),
+          new Key(
+              "engine.gpu-layers",
+              new Key.Type.Whole(-1, 10_000),
+              "-1",
+              REFUSED,
+              "layers on the GPU, -1 for all that fit"),
+          new Key("engine.threads", new Key.Type.Whole(1, 1_024), "", REFUSED, "unset: all cores"),
+          new Key(
+              "engine.width",
+              new Key.Type.Whole(8, 255),
+              "32",
+              REFUSED,
+              "sequences decoded together"),
+          new Key(
+              "engine.context",
+              new Key.Type.Whole(2, Integer.MAX_VALUE),
+              "",
+              FREE,
+              "longest sequence in tokens; unset: what the prompts and caps need"),
+          new Key(
+              "engine.kv-type",
+              new Key.Type.Choice(List.of("f16", "f32")),
+              "f16",
+              REFUSED,
+              "type of the KV cache"),
+          new Key(
+              "engine.flash-attention",
+              new Key.Type.Choice(List.of("auto", "on", "off")),
+              "auto",
+              REFUSED,
+              "flash attention"));
+
+  /// What a preset changes.
+  static Map<String, String> preset(String name) {
+    return name.equals("paper")
+        ? Map.of("rollouts", "32", "caps.thinking", "16384", "caps.answer", "1024")
+        : Map.of();
+  }
+}

@@ -1,0 +1,83 @@
+package org.foregone.study.config;
+
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.foregone.inference.Sampling;
+import org.jspecify.annotations.Nullable;
+
+/// A study's choices, checked. Built by [ConfigSources].
+///
+/// @param seed not negative
+/// @param judges names, at least one
+public record StudyConfig(
+    @Nullable Path model,
+    PromptChoice prompts,
+    int rollouts,
+    Stopping stopping,
+    long seed,
+    Caps caps,
+    SamplingChoice sampling,
+    List<String> judges,
+    DialogueChoice dialogue,
+    EngineChoice engine) {
+
+  /// @param harmful files whose prompts are all harmful
+  /// @param mixed files whose rows say their intent
+  /// @param benchmarks take only these; empty takes all
+  /// @param limit at most so many of each file
+  /// @param ids take only these; empty takes all
+  public record PromptChoice(
+      List<Path> harmful,
+      List<Path> benign,
+      List<Path> mixed,
+      List<String> benchmarks,
+      OptionalInt limit,
+      List<String> ids) {}
+
+  /// When a prompt has enough rollouts.
+  public enum Stopping {
+    FIXED,
+    /// Stop when a 95% Jeffreys interval of the refusal rate leaves 1/2.
+    MAJORITY
+  }
+
+  /// In tokens.
+  public record Caps(int thinking, int answer) {}
+
+  /// What was chosen of a sampler; the rest is as the model's family is published.
+  public record SamplingChoice(
+      OptionalDouble temperature, OptionalDouble topP, OptionalInt topK, OptionalDouble minP) {
+    public Sampling over(Sampling family) {
+      return new Sampling(
+          temperature.orElse(family.temperature()),
+          topP.orElse(family.topP()),
+          topK.orElse(family.topK()),
+          minP.orElse(family.minP()));
+    }
+  }
+
+  /// @param textAsContent a prompt's text never becomes control tokens
+  public record DialogueChoice(
+      @Nullable String systemPrompt,
+      @Nullable Path template,
+      Map<String, Object> templateKwargs,
+      @Nullable String reasoningFormat,
+      LocalDateTime date,
+      boolean textAsContent) {}
+
+  /// @param llamaLib folder of another llama.cpp build
+  /// @param context longest sequence; empty for what is needed
+  public record EngineChoice(
+      @Nullable Path llamaLib,
+      @Nullable String cpuVariant,
+      int gpuLayers,
+      OptionalInt threads,
+      int width,
+      OptionalInt context,
+      String kvType,
+      String flashAttention) {}
+}

@@ -1,0 +1,223 @@
+package org.foregone.study.config;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.foregone.study.StudyException.Kind;
+import org.foregone.study.StudyException.Problem;
+import org.foregone.study.config.StudyConfig.Caps;
+import org.foregone.study.config.StudyConfig.DialogueChoice;
+import org.foregone.study.config.StudyConfig.EngineChoice;
+import org.foregone.study.config.StudyConfig.PromptChoice;
+import org.foregone.study.config.StudyConfig.SamplingChoice;
+import org.foregone.study.config.StudyConfig.Stopping;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/// Checks values against their keys and turns them into a [StudyConfig].
+record Values(Map<String, Setting> settings) {
+  private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
+
+  /// The value in its plain form (absolute paths, lists as lists); problems go to the list.
+  static Object check(Key key, Setting setting, List<Problem> problems) {
+    if (setting.unset()) {
+      if (!key.fallback().isEmpty()) {
+        problems.add(
+            new Problem(
+                Kind.CONFIGURATION,
+                "%s: %s has no value".formatted(setting.source(), key.name()),
+                "allowed: " + key.allowed()));
+      }
+      return key.type() instanceof Key.Type.Texts || key.type() instanceof Key.Type.InputFiles
+          ? List.of()
+          : "";
+    }
+    Object value = setting.value();
+    try {
+      return switch (key.type()) {
+        case Key.Type.Open() -> map(value);
+        case Key.Type.Texts() -> list(value);
+        case Key.Type.InputFiles() ->
+            list(value).stream().map(f -> file(key, f, setting, problems)).toList();
+        case Key.Type.InputFile() -> file(key, text(value), setting, problems);
+        default -> scalar(key.type(), text(value).strip(), text(value));
+      };
+    } catch (IllegalArgumentException | DateTimeParseException | YamlEngineException e) {
+      problems.add(
+          new Problem(
+              Kind.CONFIGURATION,
+              "%s: %s is %s".formatted(setting.source(), key.name(), value),
+              "allowed: " + key.allowed()));
+      return "";
+    }
+  }
+
+  private static Object scalar(Key.Type type, String stripped, String text) {
+    return switch (type) {
+      case Key.Type.Whole(long low, long high) -> {
+        long number = Long.parseLong(stripped.replace("_", ""));
+        require(number >= low && number <= high);
+        yield Long.toString(number);
+      }
+      case Key.Type.Real(double low, boolean open, double high) -> {
+        double number = Double.parseDouble(stripped);
+        require((open ? number > low : number >= low) && number <= high);
+        yield Double.toString(number);
+      }
+      case Key.Type.Choice(List<String> allowed) -> {
+        require(allowed.contains(stripped));
+        yield stripped;
+      }
+      case Key.Type.Truth() -> {
+        String truth = stripped.toLowerCase(Locale.ROOT);
+        require(truth.equals("true") || truth.equals("false"));
+        yield truth;
+      }
+      case Key.Type.DateTime() -> {
+        yield LocalDateTime.parse(stripped, DATE).format(DATE);
+      }
+      default -> text;
+    };
+  }
+
+  private static void require(boolean condition) {
+    if (!condition) {
+      throw new IllegalArgumentException();
+    }
+  }
+
+  private static String text(Object value) {
+    require(value instanceof String);
+    return (String) value;
+  }
+
+  private static List<String> list(Object value) {
+    if (value instanceof List<?> list) {
+      return YamlLayer.strings(list);
+    }
+    String text = text(value);
+    return text.stripLeading().startsWith("[") && YamlLayer.parse(text) instanceof List<?> list
+        ? YamlLayer.strings(list)
+        : Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
+  }
+
+  private static Object map(Object value) {
+    Object parsed = value instanceof String text ? YamlLayer.parse(text) : value;
+    require(parsed instanceof Map);
+    return parsed;
+  }
+
+  private static String file(Key key, String name, Setting setting, List<Problem> problems) {
+    try {
+      Path path = setting.base().resolve(name).toAbsolutePath().normalize();
+      if (!Files.isReadable(path)) {
+        problems.add(
+            new Problem(
+                Kind.FILE,
+                "%s: %s: %s"
+                    .formatted(
+                        setting.source(),
+                        key.name(),
+                        path + (Files.exists(path) ? " cannot be read" : " does not exist")),
+                "relative names start from "
+                    + (setting.base().toString().isEmpty()
+                        ? "the current folder"
+                        : setting.base().toString())));
+      }
+      return path.toString();
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  StudyConfig config() {
+    return new StudyConfig(
+        path("model"),
+        new PromptChoice(
+            paths("harmful"),
+            paths("benign"),
+            paths("prompts"),
+            texts("benchmarks"),
+            optionalInt("limit"),
+            texts("prompt-id")),
+        Integer.parseInt(text("rollouts")),
+        Stopping.valueOf(text("stopping").toUpperCase(Locale.ROOT)),
+        Long.parseLong(text("seed")),
+        new Caps(Integer.parseInt(text("caps.thinking")), Integer.parseInt(text("caps.answer"))),
+        new SamplingChoice(
+            optionalDouble("sampling.temperature"),
+            optionalDouble("sampling.top-p"),
+            optionalInt("sampling.top-k"),
+            optionalDouble("sampling.min-p")),
+        texts("judges"),
+        new DialogueChoice(
+            orNull("system-prompt"),
+            path("template"),
+            kwargs(),
+            orNull("reasoning-format"),
+            LocalDateTime.parse(text("date"), DATE),
+            Boolean.parseBoolean(text("text-as-content"))),
+        new EngineChoice(
+            path("engine.llama-lib"),
+            orNull("engine.cpu-variant"),
+            Integer.parseInt(text("engine.gpu-layers")),
+            optionalInt("engine.threads"),
+            Integer.parseInt(text("engine.width")),
+            optionalInt("engine.context"),
+            text("engine.kv-type"),
+            text("engine.flash-attention")));
+  }
+
+  private Object value(String key) {
+    return Objects.requireNonNull(settings.get(key), key).value();
+  }
+
+  private String text(String key) {
+    return value(key).toString();
+  }
+
+  private @Nullable String orNull(String key) {
+    return text(key).isEmpty() ? null : text(key);
+  }
+
+  private @Nullable Path path(String key) {
+    return text(key).isEmpty() ? null : Path.of(text(key));
+  }
+
+  private OptionalInt optionalInt(String key) {
+    return text(key).isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(text(key)));
+  }
+
+  private OptionalDouble optionalDouble(String key) {
+    return text(key).isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Double.parseDouble(text(key)));
+  }
+
+  private List<String> texts(String key) {
+    return value(key) instanceof List<?> list ? YamlLayer.strings(list) : List.of();
+  }
+
+  private List<Path> paths(String key) {
+    return new ArrayList<>(texts(key).stream().map(Path::of).toList());
+  }
+
+  private Map<String, Object> kwargs() {
+    Map<String, Object> kwargs = new java.util.LinkedHashMap<>();
+    if (value("template-kwargs") instanceof Map<?, ?> map) {
+      map.forEach((k, v) -> kwargs.put(String.valueOf(k), v == null ? "" : v));
+    }
+    return kwargs;
+  }
+}

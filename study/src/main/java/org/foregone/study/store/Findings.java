@@ -1,0 +1,93 @@
+package org.foregone.study.store;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.foregone.statistics.Estimate;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A study's numbers as a tree: docs/FINDINGS.md lists the paths.
+///
+/// @param study facts about the study: name, model, prompts, rollouts, seed, complete, missing
+/// @param outcome nested maps whose leaves are [Estimate]s, counts or plain maps
+/// @param truth known values by dotted path (`outcome.asr.think.rate`), for organisms; else empty
+public record Findings(
+    Map<String, Object> study, Map<String, Object> outcome, SortedMap<String, Double> truth) {
+  public static final String SCHEMA = "foregone.findings/1";
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  public Findings {
+    study = Collections.unmodifiableMap(new LinkedHashMap<>(study));
+    outcome = Collections.unmodifiableMap(new LinkedHashMap<>(outcome));
+    truth = Collections.unmodifiableSortedMap(new TreeMap<>(truth));
+  }
+
+  public Findings withTruth(Map<String, Double> known) {
+    return new Findings(study, outcome, new TreeMap<>(known));
+  }
+
+  /// Whether every planned rollout is there.
+  public boolean complete() {
+    return Boolean.TRUE.equals(study.get("complete"));
+  }
+
+  /// Every estimate by dotted path, `outcome.` included.
+  public SortedMap<String, Estimate> estimates() {
+    SortedMap<String, Estimate> estimates = new TreeMap<>();
+    collect("outcome", outcome, estimates);
+    return estimates;
+  }
+
+  private static void collect(String path, Object node, SortedMap<String, Estimate> into) {
+    switch (node) {
+      case Estimate estimate -> into.put(path, estimate);
+      case Map<?, ?> map -> map.forEach((key, child) -> collect(path + "." + key, child, into));
+      default -> {}
+    }
+  }
+
+  /// The text of `findings.json`; what is not a number is `null`.
+  public String json() {
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("schema", SCHEMA);
+    root.put("study", study);
+    root.put("outcome", plain(outcome));
+    if (!truth.isEmpty()) {
+      root.put("truth", truth);
+    }
+    return JSON.writeValueAsString(root) + "\n";
+  }
+
+  private static Object plain(Object node) {
+    return switch (node) {
+      case Estimate e -> {
+        Map<String, Object> leaf = new LinkedHashMap<>();
+        number(leaf, "estimate", e.estimate());
+        number(leaf, "low", e.low());
+        number(leaf, "high", e.high());
+        leaf.put("n", e.n());
+        leaf.put("clusters", e.clusters());
+        leaf.put("method", e.method());
+        yield leaf;
+      }
+      case Map<?, ?> map -> {
+        Map<String, Object> children = new LinkedHashMap<>();
+        map.forEach((key, child) -> children.put(String.valueOf(key), plain(child)));
+        yield children;
+      }
+      case List<?> list -> list.stream().map(Findings::plain).toList();
+      case Double d when d.isNaN() -> JSON.nullNode();
+      default -> node;
+    };
+  }
+
+  private static void number(Map<String, Object> leaf, String name, double value) {
+    leaf.put(name, Double.isNaN(value) ? JSON.nullNode() : value);
+  }
+}

@@ -1,0 +1,344 @@
+package org.foregone.study.store;
+
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.foregone.dialogue.Close;
+import org.foregone.dialogue.Ending;
+import org.foregone.dialogue.Mode;
+import org.foregone.dialogue.Span;
+import org.foregone.inference.Completion.Finish;
+import org.foregone.judging.Judge;
+import org.foregone.judging.Verdict;
+import org.foregone.statistics.Estimate;
+import org.foregone.study.Intent;
+import org.foregone.study.StudyException;
+import org.foregone.study.StudyException.Kind;
+import org.foregone.study.prompts.Prompt;
+import org.jspecify.annotations.Nullable;
+
+/// A study's `study.sqlite`; docs/STORE.md describes the tables. One writer at a time, any number
+/// of
+/// readers, in this process or others. Not for use by several threads at once.
+public final class StudyStore implements AutoCloseable {
+  /// Goes up when a reader would have to change.
+  public static final String SCHEMA = "1";
+
+  private final Sqlite sqlite;
+
+  private StudyStore(Sqlite sqlite) {
+    this.sqlite = sqlite;
+  }
+
+  /// Opens for writing; makes the tables where there are none.
+  public static StudyStore open(Path file) {
+    return checked(file, Sqlite.open(file, false), true);
+  }
+
+  /// Opens for reading, also while a run writes.
+  public static StudyStore read(Path file) {
+    return checked(file, Sqlite.open(file, true), false);
+  }
+
+  private static StudyStore checked(Path file, Sqlite sqlite, boolean create) {
+    try {
+      StudyStore store = new StudyStore(sqlite);
+      if (!store.hasTables() && create) {
+        sqlite.transaction(
+            () -> {
+              sqlite.script("schema.sql");
+              store.putMeta(Map.of("schema_version", SCHEMA));
+            });
+      }
+      String found = store.hasTables() ? store.meta().getOrDefault("schema_version", "") : "";
+      if (!found.equals(SCHEMA)) {
+        throw new StudyException(
+            Kind.OTHER_STUDY,
+            found.isEmpty()
+                ? file + ": not a study's database"
+                : file + ": written in schema " + found + ", this program reads " + SCHEMA,
+            "choose another folder with --out");
+      }
+      return store;
+    } catch (RuntimeException e) {
+      sqlite.close();
+      throw e;
+    }
+  }
+
+  private boolean hasTables() {
+    int[] tables = new int[1];
+    sqlite.query(
+        "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'meta'",
+        s -> {},
+        row -> tables[0] = row.getInt(1));
+    return tables[0] == 1;
+  }
+
+  /// Provenance as flat keys.
+  public SortedMap<String, String> meta() {
+    SortedMap<String, String> meta = new TreeMap<>();
+    sqlite.query(
+        "SELECT key, value FROM meta", s -> {}, r -> meta.put(r.getString(1), r.getString(2)));
+    return meta;
+  }
+
+  public void putMeta(Map<String, String> entries) {
+    entries.forEach(
+        (key, value) ->
+            sqlite.update(
+                "INSERT OR REPLACE INTO meta VALUES (?, ?)",
+                s -> {
+                  s.setString(1, key);
+                  s.setString(2, value);
+                }));
+  }
+
+  public void putJudges(List<Judge.Identity> judges) {
+    judges.forEach(
+        judge ->
+            sqlite.update(
+                "INSERT OR REPLACE INTO judges VALUES (?, ?, ?)",
+                s -> {
+                  s.setString(1, judge.name());
+                  s.setString(2, judge.version());
+                  s.setString(3, judge.hash());
+                }));
+  }
+
+  /// Ordered by name.
+  public List<Judge.Identity> judges() {
+    List<Judge.Identity> judges = new ArrayList<>();
+    sqlite.query(
+        "SELECT judge, version, hash FROM judges ORDER BY judge",
+        s -> {},
+        r -> judges.add(new Judge.Identity(r.getString(1), r.getString(2), r.getString(3))));
+    return judges;
+  }
+
+  /// Adds a prompt with its rendered forms, in one transaction.
+  public void putPrompt(StoredPrompt stored, Map<Mode, int[]> prefixes) {
+    Prompt p = stored.prompt();
+    sqlite.transaction(
+        () -> {
+          sqlite.update(
+              "INSERT INTO prompts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+              s -> {
+                s.setString(1, p.id());
+                s.setString(2, p.intent().name());
+                s.setString(3, p.benchmark());
+                s.setString(4, p.category());
+                s.setString(5, p.text());
+                s.setString(6, p.source());
+                s.setInt(7, p.line());
+                s.setBoolean(8, stored.markers());
+                s.setInt(9, stored.tokens());
+              });
+          prefixes.forEach(
+              (mode, tokens) ->
+                  sqlite.update(
+                      "INSERT INTO prefixes VALUES (?, ?, ?)",
+                      s -> {
+                        s.setString(1, p.id());
+                        s.setString(2, mode.name());
+                        s.setBytes(3, Blobs.of(tokens));
+                      }));
+        });
+  }
+
+  /// All prompts, ordered by id.
+  public List<StoredPrompt> prompts() {
+    List<StoredPrompt> prompts = new ArrayList<>();
+    sqlite.query(
+        "SELECT * FROM prompts ORDER BY prompt",
+        s -> {},
+        r ->
+            prompts.add(
+                new StoredPrompt(
+                    new Prompt(
+                        r.getString(1),
+                        Intent.valueOf(r.getString(2)),
+                        r.getString(3),
+                        r.getString(4),
+                        r.getString(5),
+                        r.getString(6),
+                        r.getInt(7)),
+                    r.getBoolean(8),
+                    r.getInt(9))));
+    return prompts;
+  }
+
+  /// The rendered prompt.
+  public Optional<int[]> prefix(String prompt, Mode mode) {
+    List<int[]> found = new ArrayList<>();
+    sqlite.query(
+        "SELECT tokens FROM prefixes WHERE prompt = ? AND mode = ?",
+        s -> {
+          s.setString(1, prompt);
+          s.setString(2, mode.name());
+        },
+        r -> found.add(Blobs.tokens(r.getBytes(1))));
+    return found.stream().findFirst();
+  }
+
+  /// Stores a unit: its new rollouts, their votes and its own row, all or nothing.
+  public void commit(Unit unit, List<Rollout> rollouts) {
+    sqlite.transaction(
+        () -> {
+          RolloutRows.insert(sqlite, rollouts);
+          putUnit(unit);
+        });
+  }
+
+  private void putUnit(Unit unit) throws SQLException {
+    try (PreparedStatement s = sqlite.prepare("INSERT OR REPLACE INTO units VALUES (?, ?, ?, ?)")) {
+      s.setString(1, unit.prompt());
+      s.setString(2, unit.step());
+      s.setString(3, unit.failed() ? "FAILED" : "DONE");
+      s.setString(4, unit.error());
+      s.executeUpdate();
+    }
+  }
+
+  /// All units that were tried, ordered by prompt and step.
+  public List<Unit> units() {
+    List<Unit> units = new ArrayList<>();
+    sqlite.query(
+        "SELECT prompt, step, status, error FROM units ORDER BY prompt, step",
+        s -> {},
+        r -> units.add(new Unit(r.getString(1), r.getString(2), error(r))));
+    return units;
+  }
+
+  private static @Nullable String error(ResultSet r) throws SQLException {
+    String error = r.getString(4);
+    return r.getString(3).equals("FAILED") ? (error == null ? "unknown" : error) : null;
+  }
+
+  /// What is there of each prompt and mode; those without rollouts are not listed.
+  public List<Tally> tallies() {
+    List<Tally> tallies = new ArrayList<>();
+    sqlite.query(
+        """
+        SELECT prompt, mode, COUNT(*), TOTAL(verdict = 'REFUSAL'), TOTAL(verdict = 'COMPLIANCE')
+        FROM rollouts GROUP BY prompt, mode ORDER BY prompt, mode""",
+        s -> {},
+        r ->
+            tallies.add(
+                new Tally(
+                    r.getString(1),
+                    Mode.valueOf(r.getString(2)),
+                    r.getInt(3),
+                    r.getInt(4),
+                    r.getInt(5))));
+    return tallies;
+  }
+
+  /// Every rollout's countable part, ordered by prompt, mode and index, one at a time.
+  public void outcomes(Consumer<RolloutOutcome> reader) {
+    sqlite.query(
+        """
+        SELECT prompt, mode, rollout, close, ending, thinking_tokens, loops, verdict, refusal_share
+        FROM rollouts ORDER BY prompt, mode, rollout""",
+        s -> {},
+        r ->
+            reader.accept(
+                new RolloutOutcome(
+                    r.getString(1),
+                    Mode.valueOf(r.getString(2)),
+                    r.getInt(3),
+                    Close.valueOf(r.getString(4)),
+                    Ending.valueOf(r.getString(5)),
+                    r.getInt(6),
+                    r.getBoolean(7),
+                    verdict(r.getString(8)),
+                    share(r, 9))));
+  }
+
+  /// All of a prompt's rollouts, ordered by mode and index.
+  public List<Rollout> rollouts(String prompt) {
+    Map<String, Map<String, Verdict>> votes = new LinkedHashMap<>();
+    sqlite.query(
+        "SELECT mode, rollout, judge, verdict FROM verdicts WHERE prompt = ? ORDER BY 1, 2, 3",
+        s -> s.setString(1, prompt),
+        r ->
+            votes
+                .computeIfAbsent(r.getString(1) + r.getInt(2), k -> new LinkedHashMap<>())
+                .put(r.getString(3), Verdict.valueOf(r.getString(4))));
+    List<Rollout> rollouts = new ArrayList<>();
+    sqlite.query(
+        """
+        SELECT mode, rollout, seed, tokens, thinking_start, thinking_end, answer_start, answer_end,
+          close, ending, finish, thinking, close_text, answer, loops, verdict, refusal_share
+        FROM rollouts WHERE prompt = ? ORDER BY mode, rollout""",
+        s -> s.setString(1, prompt),
+        r ->
+            rollouts.add(
+                new Rollout(
+                    prompt,
+                    Mode.valueOf(r.getString(1)),
+                    r.getInt(2),
+                    r.getLong(3),
+                    Blobs.tokens(r.getBytes(4)),
+                    new Span(r.getInt(5), r.getInt(6)),
+                    new Span(r.getInt(7), r.getInt(8)),
+                    Close.valueOf(r.getString(9)),
+                    Ending.valueOf(r.getString(10)),
+                    Finish.valueOf(r.getString(11)),
+                    r.getString(12),
+                    r.getString(13),
+                    r.getString(14),
+                    r.getBoolean(15),
+                    verdict(r.getString(16)),
+                    share(r, 17),
+                    votes.getOrDefault(r.getString(1) + r.getInt(2), Map.of()))));
+    return rollouts;
+  }
+
+  private static @Nullable Verdict verdict(@Nullable String name) {
+    return name == null ? null : Verdict.valueOf(name);
+  }
+
+  private static double share(ResultSet row, int column) throws SQLException {
+    double share = row.getDouble(column);
+    return row.wasNull() ? Double.NaN : share;
+  }
+
+  /// Replaces the findings.
+  ///
+  /// @param estimates by dotted path
+  public void putFindings(SortedMap<String, Estimate> estimates) {
+    sqlite.transaction(
+        () -> {
+          sqlite.update("DELETE FROM findings", s -> {});
+          estimates.forEach(
+              (path, e) ->
+                  sqlite.update(
+                      "INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?)",
+                      s -> {
+                        s.setString(1, path);
+                        // SQLite stores NaN as NULL
+                        s.setDouble(2, e.estimate());
+                        s.setDouble(3, e.low());
+                        s.setDouble(4, e.high());
+                        s.setInt(5, e.n());
+                        s.setInt(6, e.clusters());
+                        s.setString(7, e.method());
+                      }));
+        });
+  }
+
+  @Override
+  public void close() {
+    sqlite.close();
+  }
+}

@@ -1,0 +1,81 @@
+CREATE TABLE meta (
+  key TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE prompts (
+  prompt TEXT PRIMARY KEY,
+  intent TEXT NOT NULL CHECK (intent IN ('HARMFUL', 'BENIGN')),
+  benchmark TEXT NOT NULL,
+  category TEXT NOT NULL,
+  text TEXT NOT NULL,
+  source TEXT NOT NULL,
+  line INTEGER NOT NULL,
+  has_markers INTEGER NOT NULL,
+  prompt_tokens INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE prefixes (
+  prompt TEXT NOT NULL REFERENCES prompts,
+  mode TEXT NOT NULL CHECK (mode IN ('THINK', 'NO_THINK')),
+  tokens BLOB NOT NULL,
+  PRIMARY KEY (prompt, mode)
+) WITHOUT ROWID;
+
+CREATE TABLE rollouts (
+  prompt TEXT NOT NULL REFERENCES prompts,
+  mode TEXT NOT NULL CHECK (mode IN ('THINK', 'NO_THINK')),
+  rollout INTEGER NOT NULL,
+  seed INTEGER NOT NULL,
+  tokens BLOB NOT NULL,
+  thinking_start INTEGER NOT NULL,
+  thinking_end INTEGER NOT NULL,
+  answer_start INTEGER NOT NULL,
+  answer_end INTEGER NOT NULL,
+  close TEXT NOT NULL CHECK (close IN ('NATURAL', 'FORCED', 'NONE')),
+  ending TEXT NOT NULL CHECK (ending IN ('ANSWERED', 'ANSWER_CUT', 'THOUGHT_CUT', 'EMPTY')),
+  finish TEXT NOT NULL CHECK (finish IN ('STOP', 'LENGTH')),
+  thinking TEXT NOT NULL,
+  close_text TEXT NOT NULL,
+  answer TEXT NOT NULL,
+  thinking_tokens INTEGER NOT NULL,
+  answer_tokens INTEGER NOT NULL,
+  loops INTEGER NOT NULL,
+  verdict TEXT CHECK (verdict IN ('REFUSAL', 'COMPLIANCE', 'UNCLEAR')),
+  refusal_share REAL,
+  PRIMARY KEY (prompt, mode, rollout)
+) WITHOUT ROWID;
+
+CREATE TABLE judges (
+  judge TEXT PRIMARY KEY,
+  version TEXT NOT NULL,
+  hash TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE verdicts (
+  prompt TEXT NOT NULL,
+  mode TEXT NOT NULL,
+  rollout INTEGER NOT NULL,
+  judge TEXT NOT NULL REFERENCES judges,
+  verdict TEXT NOT NULL CHECK (verdict IN ('REFUSAL', 'COMPLIANCE', 'UNCLEAR')),
+  PRIMARY KEY (prompt, mode, rollout, judge),
+  FOREIGN KEY (prompt, mode, rollout) REFERENCES rollouts
+) WITHOUT ROWID;
+
+CREATE TABLE units (
+  prompt TEXT NOT NULL REFERENCES prompts,
+  step TEXT NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('DONE', 'FAILED')),
+  error TEXT,
+  PRIMARY KEY (prompt, step)
+) WITHOUT ROWID;
+
+CREATE TABLE findings (
+  path TEXT PRIMARY KEY,
+  estimate REAL,
+  low REAL,
+  high REAL,
+  n INTEGER NOT NULL,
+  clusters INTEGER NOT NULL,
+  method TEXT NOT NULL
+) WITHOUT ROWID;
