@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,12 +23,25 @@ import picocli.CommandLine.Option;
 final class DoctorCommand implements Callable<Integer> {
   @Mixin private Talk talk;
 
+  @Option(names = "--model", paramLabel = "FILE", description = "also check this GGUF file")
+  private @Nullable Path model;
+
+  @Option(
+      names = "--llama-lib",
+      paramLabel = "DIR",
+      description = "folder of another libllama build (FOREGONE_LLAMA_LIB)")
+  private @Nullable Path library;
+
   @Option(names = "--json", description = "print the checks as one JSON object")
   private boolean json;
 
   @Override
   public Integer call() {
     List<Check> checks = new ArrayList<>(MachineChecks.all(Path.of("")));
+    checks.addAll(ModelChecks.library(library));
+    if (model != null) {
+      checks.addAll(ModelChecks.file(model));
+    }
     if (json) {
       talk.json(Map.of("checks", checks));
     } else {

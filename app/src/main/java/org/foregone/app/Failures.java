@@ -9,13 +9,16 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import org.foregone.inference.EngineException;
+import org.foregone.llama.LlamaException;
+import org.foregone.tensors.GgufException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /// Turns what a command throws into problems. What the modules throw on purpose keeps its own
-/// words;
-/// anything else is a bug of ours and is called one.
+/// words; anything else is a bug of ours and is called one.
 final class Failures implements CommandLine.IExecutionExceptionHandler {
+  private static final int MOST_CAUSES = 5;
+
   @Override
   public int handleExecutionException(
       Exception e, CommandLine command, CommandLine.@Nullable ParseResult parsed) {
@@ -32,8 +35,11 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
   static List<Problem> problems(Throwable e) {
     return switch (e) {
       case ProblemException problem -> problem.problems();
-      case EngineException engine ->
-          List.of(new Problem(ErrorCode.ENGINE_FAILED, message(engine), causes(engine), List.of()));
+      case GgufException gguf -> List.of(told(ErrorCode.BAD_MODEL, gguf));
+      case EngineException engine when engine.getCause() instanceof LlamaException llama ->
+          List.of(told(ErrorCode.ENGINE_FAILED, llama));
+      case EngineException engine -> List.of(told(ErrorCode.ENGINE_FAILED, engine));
+      case LlamaException llama -> List.of(told(ErrorCode.NO_NATIVES, llama));
       case UncheckedIOException io when io.getCause() != null -> problems(io.getCause());
       case IOException io -> List.of(file(io));
       default ->
@@ -44,6 +50,23 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
                   causes(e),
                   List.of("--debug shows where; please report it with the command line")));
     };
+  }
+
+  /// A message in its own words; its lines that begin with `hint:` are hints.
+  private static Problem told(ErrorCode code, Exception e) {
+    List<String> words = new ArrayList<>();
+    List<String> hints = new ArrayList<>();
+    message(e)
+        .lines()
+        .forEach(
+            line -> {
+              if (line.startsWith("hint:")) {
+                hints.add(line.substring("hint:".length()).strip());
+              } else {
+                words.add(line);
+              }
+            });
+    return new Problem(code, String.join(" ", words), causes(e), hints);
   }
 
   private static Problem file(IOException e) {
@@ -73,7 +96,9 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
 
   private static List<String> causes(Throwable e) {
     List<String> causes = new ArrayList<>();
-    for (Throwable at = e.getCause(); at != null && causes.size() < 5; at = at.getCause()) {
+    for (Throwable at = e.getCause();
+        at != null && causes.size() < MOST_CAUSES;
+        at = at.getCause()) {
       causes.add(message(at));
     }
     return causes;

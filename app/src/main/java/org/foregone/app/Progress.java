@@ -44,9 +44,7 @@ final class Progress implements AutoCloseable {
   /// A bar where stderr is a terminal that can redraw a line, lines elsewhere, nothing when quiet.
   static Progress of(Talk talk) {
     boolean terminal =
-        System.console() != null
-            && System.console().isTerminal()
-            && !"dumb".equals(System.getenv("TERM"));
+        Boolean.getBoolean("foregone.terminal") && !"dumb".equals(System.getenv("TERM"));
     Style style = !talk.progress() ? Style.NONE : terminal ? Style.BAR : Style.LINES;
     return new Progress(talk.err(), style, System::nanoTime);
   }
@@ -102,9 +100,7 @@ final class Progress implements AutoCloseable {
     long s = Math.round(seconds);
     return s < 60
         ? s + " s"
-        : s < 3600
-            ? s / 60 + " min " + s % 60 + " s"
-            : s / 3600 + " h " + s % 3600 / 60 + " min";
+        : s < 3600 ? s / 60 + " min " + s % 60 + " s" : s / 3600 + " h " + s % 3600 / 60 + " min";
   }
 
   /// Clears the bar, so that what follows stands on a line of its own.

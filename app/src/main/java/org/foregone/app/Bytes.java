@@ -1,0 +1,36 @@
+package org.foregone.app;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/// A token's bytes on one line of a terminal.
+final class Bytes {
+  private Bytes() {}
+
+  /// The text with line breaks and other control characters escaped, or the bytes in hexadecimal
+  /// where they are only a part of a character.
+  static String shown(byte[] bytes) {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      StringBuilder shown = new StringBuilder();
+      text.codePoints()
+          .forEach(
+              c ->
+                  shown.append(
+                      switch (c) {
+                        case '\n' -> "\\n";
+                        case '\t' -> "\\t";
+                        case '\r' -> "\\r";
+                        default ->
+                            Character.isISOControl(c)
+                                ? "\\u%04x".formatted(c)
+                                : Character.toString(c);
+                      }));
+      return shown.toString();
+    } catch (CharacterCodingException e) {
+      return "0x" + HexFormat.of().formatHex(bytes);
+    }
+  }
+}
