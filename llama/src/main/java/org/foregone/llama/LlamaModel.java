@@ -106,8 +106,14 @@ public final class LlamaModel implements AutoCloseable {
     }
     if (!new String(magic, StandardCharsets.ISO_8859_1).equals("GGUF")) {
       throw new LlamaException(
-          "%s is not a GGUF file: it starts with %s, not with GGUF\nhint: convert the model with llama.cpp's convert_hf_to_gguf.py, or download its GGUF version"
-              .formatted(file, HexFormat.ofDelimiter(" ").formatHex(magic)));
+          "%s is not a GGUF file: it %s\nhint: convert the model with llama.cpp's convert_hf_to_gguf.py, or download its GGUF version"
+              .formatted(
+                  file,
+                  magic.length == 0
+                      ? "is empty"
+                      : "starts with "
+                          + HexFormat.ofDelimiter(" ").formatHex(magic)
+                          + ", not with GGUF"));
     }
   }
 

@@ -58,7 +58,7 @@ public final class LlamaVocabulary {
     return tokenize(text.getBytes(StandardCharsets.UTF_8), addSpecial, parseSpecial);
   }
 
-  /// The tokens of UTF-8 bytes, which may contain zero bytes.
+  /// The tokens of UTF-8 bytes, which may contain zero bytes. What is not UTF-8 becomes U+FFFD.
   public int[] tokenize(byte[] utf8, boolean addSpecial, boolean parseSpecial) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment text = arena.allocate(Math.max(1, utf8.length));

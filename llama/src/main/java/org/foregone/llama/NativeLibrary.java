@@ -87,7 +87,6 @@ public final class NativeLibrary {
 
   private static String loadBackEnds(NativeCode code, @Nullable String variant) {
     LibraryFiles files = code.files();
-    long mark = code.log().mark();
     try (Arena arena = Arena.ofConfined()) {
       if (variant == null) {
         MemorySegment path = arena.allocateFrom(files.directory().toString());
@@ -101,8 +100,8 @@ public final class NativeLibrary {
             Native.get(() -> (MemorySegment) code.ggml().backendLoad.invokeExact(path));
         if (Native.isNull(back)) {
           throw new LlamaException(
-              "this machine cannot run the CPU variant '%s': %s"
-                  .formatted(variant, code.log().reasonSince(mark)));
+              "this machine cannot run the CPU variant '%s' of %s"
+                  .formatted(variant, files.directory()));
         }
       }
     }

@@ -19,7 +19,6 @@ public final class Native {
     void call() throws Throwable;
   }
 
-  @SuppressWarnings("IllegalCatch") // MethodHandle.invokeExact declares Throwable
   public static <T> T get(Call<T> call) {
     try {
       return call.call();

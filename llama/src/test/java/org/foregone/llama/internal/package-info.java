@@ -1,0 +1,5 @@
+/// Tests of finding, checking and loading the library.
+@NullMarked
+package org.foregone.llama.internal;
+
+import org.jspecify.annotations.NullMarked;
