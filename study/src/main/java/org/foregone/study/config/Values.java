@@ -65,30 +65,33 @@ record Values(Map<String, Setting> settings) {
 
   private static Object scalar(Key.Type type, String stripped, String text) {
     return switch (type) {
-      case Key.Type.Whole(long low, long high) -> {
-        long number = Long.parseLong(stripped.replace("_", ""));
-        require(number >= low && number <= high);
-        yield Long.toString(number);
-      }
-      case Key.Type.Real(double low, boolean open, double high) -> {
-        double number = Double.parseDouble(stripped);
-        require((open ? number > low : number >= low) && number <= high);
-        yield Double.toString(number);
-      }
-      case Key.Type.Choice(List<String> allowed) -> {
-        require(allowed.contains(stripped));
-        yield stripped;
-      }
-      case Key.Type.Truth() -> {
-        String truth = stripped.toLowerCase(Locale.ROOT);
-        require(truth.equals("true") || truth.equals("false"));
-        yield truth;
-      }
-      case Key.Type.DateTime() -> {
-        yield LocalDateTime.parse(stripped, DATE).format(DATE);
-      }
+      case Key.Type.Whole whole -> whole(whole, stripped);
+      case Key.Type.Real real -> real(real, stripped);
+      case Key.Type.Choice(List<String> allowed) -> when(allowed.contains(stripped), stripped);
+      case Key.Type.Truth() -> truth(stripped.toLowerCase(Locale.ROOT));
+      case Key.Type.DateTime() -> LocalDateTime.parse(stripped, DATE).format(DATE);
       default -> text;
     };
+  }
+
+  private static String whole(Key.Type.Whole type, String text) {
+    long number = Long.parseLong(text.replace("_", ""));
+    return when(number >= type.low() && number <= type.high(), Long.toString(number));
+  }
+
+  private static String real(Key.Type.Real type, String text) {
+    double number = Double.parseDouble(text);
+    boolean above = type.openLow() ? number > type.low() : number >= type.low();
+    return when(above && number <= type.high(), Double.toString(number));
+  }
+
+  private static String truth(String text) {
+    return when(text.equals("true") || text.equals("false"), text);
+  }
+
+  private static String when(boolean allowed, String value) {
+    require(allowed);
+    return value;
   }
 
   private static void require(boolean condition) {
