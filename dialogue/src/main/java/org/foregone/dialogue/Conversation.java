@@ -33,8 +33,7 @@ public final class Conversation {
   ///     defaults, except those that switch thinking
   /// @param now the date that templates may print
   /// @param parseContent let markers spelled out in a message become control tokens, as
-  ///     transformers
-  ///     does; by default content is never control
+  ///     transformers does; by default content is never control
   public record Options(
       @Nullable String system,
       Map<String, Object> kwargs,
@@ -62,8 +61,7 @@ public final class Conversation {
   }
 
   /// @throws IllegalArgumentException when the vocabulary lacks the markers of the harmony format
-  ///     or
-  ///     its `reasoning_effort` is not low, medium or high
+  ///     or its `reasoning_effort` is not low, medium or high
   public Conversation(
       Renderer template, ReasoningFormat format, Vocabulary vocabulary, Options options) {
     this.template = template;

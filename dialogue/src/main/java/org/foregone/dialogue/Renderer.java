@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Renders messages to the text a model is given.
+/// Renders messages to the text a model is given: a chat template.
+///
+/// `messages` are maps with `role` and `content`; `kwargs` is the rest of the template's context,
+/// null values included; `now` is what the template takes for the current time.
 @FunctionalInterface
 public interface Renderer {
   String render(

@@ -1,8 +1,8 @@
 package org.foregone.dialogue;
 
 /// Follows one generated sequence token by token and says which part of the transcript each token
-/// belongs to. A reader
-/// is a small mutable state machine for one sequence and one thread; it never re-tokenises.
+/// belongs to. A reader is a small mutable state machine for one sequence and one thread; it never
+/// re-tokenises.
 public interface ThoughtReader {
 
   /// Where the sequence stands.
@@ -11,8 +11,7 @@ public interface ThoughtReader {
     BEFORE,
     THINKING,
     /// Inside what may be the markers that close the thought and open the answer: it may turn out
-    /// to
-    /// be thinking after all. A close by force waits until this is decided.
+    /// to be thinking after all. A close by force waits until this is decided.
     CLOSING,
     ANSWER
   }
