@@ -1,0 +1,216 @@
+package org.foregone.inference;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.foregone.dialogue.Vocabulary;
+import org.foregone.inference.Completion.Finish;
+import org.foregone.inference.Slot.Request;
+import org.foregone.llama.Batch;
+import org.foregone.llama.LlamaContext;
+import org.foregone.llama.LlamaContext.Decoded;
+import org.foregone.llama.SamplerChain;
+import org.jspecify.annotations.Nullable;
+
+/// llama.cpp in this process, with continuous batching over shared prefixes.
+///
+/// A prefix is decoded once, alone, in the [PrefixStream]; each completion forks its cache into one
+/// of `width` slots. Every decode step feeds one token to every slot, idle ones included (a dummy
+/// token in an empty sequence), and a slot whose completion ends is filled again at once. The step
+/// that samples a completion's first token is the one that decodes the prefix's last token, so all
+/// sampling happens at the same batch width.
+///
+/// Why so rigid: matrix kernels give other last bits at other batch shapes. With a fixed width, a
+/// cache stream for each sequence and prefixes decoded alone, a completion is a function of its own
+/// prefix, seed and index; order, neighbours and interruptions change nothing
+/// (`LlamaEngineTests` proves it bit for bit on the machine at hand).
+public final class LlamaEngine implements Engine {
+  private final LocalModel model;
+  private final LlamaOptions options;
+  private final LlamaContext context;
+  private final PrefixStream prefixes;
+  private final Batch batch;
+  private final Samplers samplers;
+  private final @Nullable Slot[] slots;
+  private boolean sharePrefixes = true;
+
+  LlamaEngine(LocalModel model, LlamaOptions options, LlamaContext context) {
+    this.model = model;
+    this.options = options;
+    this.context = context;
+    this.prefixes =
+        new PrefixStream(context, options.width(), options.chunk(), !model.hasRecurrentState());
+    this.batch = new Batch(options.width());
+    this.samplers = new Samplers(model.llama());
+    this.slots = new Slot[options.width()];
+  }
+
+  @Override
+  public Vocabulary vocabulary() {
+    return model.vocabulary();
+  }
+
+  @Override
+  public ModelCard model() {
+    return model.card();
+  }
+
+  @Override
+  public int contextLength() {
+    return options.contextLength();
+  }
+
+  @Override
+  public Map<String, String> provenance() {
+    return model.provenance(options);
+  }
+
+  @Override
+  public void run(Work work, BooleanSupplier cancelled) {
+    Arrays.fill(slots, null);
+    @Nullable Request filling = null;
+    while (!cancelled.getAsBoolean()) {
+      int active = 0;
+      for (int s = 0; s < slots.length; s++) {
+        if (slots[s] == null) {
+          if (filling == null) {
+            filling = nextRequest(work);
+          }
+          if (filling != null) {
+            slots[s] = start(filling, s);
+            if (filling.started == filling.continuation.n()) {
+              filling = null;
+            }
+          }
+        }
+        active += slots[s] == null ? 0 : 1;
+      }
+      if (active == 0) {
+        return;
+      }
+      step();
+      takeTokens(work);
+    }
+  }
+
+  /// The next request that fits; those that do not are reported and passed over.
+  private @Nullable Request nextRequest(Work work) {
+    for (Continuation c = work.next(); c != null; c = work.next()) {
+      int needed = c.prefix().length + c.longest();
+      if (needed <= options.contextLength()) {
+        return new Request(c);
+      }
+      work.failed(
+          c,
+          new EngineException(
+              "%s: %,d prompt tokens and up to %,d generated ones need a context of %,d, this engine has %,d"
+                  .formatted(
+                      c.id(), c.prefix().length, c.longest(), needed, options.contextLength())));
+    }
+    return null;
+  }
+
+  private Slot start(Request request, int slot) {
+    fork(request.continuation.prefix(), slot);
+    return new Slot(request, new StopTexts(model.vocabulary(), request.continuation.stops()));
+  }
+
+  /// Decodes one token of every slot. Rows of logits are in slot order.
+  private void step() {
+    batch.clear();
+    for (int s = 0; s < slots.length; s++) {
+      Slot slot = slots[s];
+      if (slot == null) {
+        context.remove(s);
+        batch.add(0, 0, s, true);
+      } else {
+        batch.add(slot.lastToken(), slot.lastPosition(), s, true);
+      }
+    }
+    decode(context, batch);
+  }
+
+  /// The cache is sized for every slot at full length, so a refusal is an error of the engine.
+  static void decode(LlamaContext context, Batch batch) {
+    Decoded result = context.decode(batch);
+    if (result != Decoded.DONE) {
+      throw new EngineException(
+          "llama.cpp could not decode a batch of %d tokens: %s".formatted(batch.size(), result));
+    }
+  }
+
+  private void takeTokens(Work work) {
+    for (int s = 0; s < slots.length; s++) {
+      Slot slot = slots[s];
+      if (slot == null) {
+        continue;
+      }
+      Finish finish = takeToken(slot, s);
+      if (finish != null) {
+        slots[s] = null;
+        samplers.release(slot);
+        Request request = slot.request;
+        request.done.add(slot.completion(finish));
+        if (request.complete()) {
+          work.completed(request.continuation, request.inOrder());
+        }
+      }
+    }
+  }
+
+  private @Nullable Finish takeToken(Slot slot, int row) {
+    int forced = slot.forcedNext();
+    if (forced >= 0) {
+      return slot.take(forced, Float.NaN, false);
+    }
+    Continuation c = slot.request.continuation;
+    SamplerChain chain = samplers.of(slot);
+    int token = chain.sample(context, row, CounterRandom.draw(c.seed(), slot.index, slot.length()));
+    float logprob = c.logprobs() ? logprob(context.copyLogits(row), token) : Float.NaN;
+    return slot.take(token, logprob, model.vocabulary().endsGeneration(token));
+  }
+
+  /// Log of the softmax, in double: the model's own distribution before any truncation.
+  private static float logprob(float[] logits, int token) {
+    double max = Double.NEGATIVE_INFINITY;
+    for (float logit : logits) {
+      max = Math.max(max, logit);
+    }
+    double sum = 0;
+    for (float logit : logits) {
+      sum += Math.exp(logit - max);
+    }
+    return (float) (logits[token] - max - Math.log(sum));
+  }
+
+  LlamaContext context() {
+    return context;
+  }
+
+  /// Puts a prefix, its last token left out, into a slot.
+  void fork(int[] prefix, int slot) {
+    if (!sharePrefixes) {
+      prefixes.forget();
+    }
+    prefixes.hold(prefix, prefix.length - 1);
+    prefixes.forkTo(slot);
+  }
+
+  /// Makes the next request decode its prefix whole.
+  void forgetPrefix() {
+    prefixes.forget();
+  }
+
+  /// Whether a request may use what is left of the one before (always, but for benchmarks).
+  void sharingPrefixes(boolean share) {
+    sharePrefixes = share;
+  }
+
+  @Override
+  public void close() {
+    samplers.close();
+    prefixes.close();
+    batch.close();
+    context.close();
+  }
+}
