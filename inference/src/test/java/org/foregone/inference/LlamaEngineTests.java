@@ -79,9 +79,7 @@ class LlamaEngineTests {
                       .ignoringEnd());
             });
     LlamaOptions options =
-        options(512)
-            .withWidth(8)
-            .withCache(flash.equals("off") ? "f32" : "f16", flash);
+        options(512).withWidth(8).withCache(flash.equals("off") ? "f32" : "f16", flash);
     try (LocalModel model = LocalModel.open(family.resolve("model.gguf"));
         LlamaEngine engine = model.engine(options)) {
       List<List<Completion>> made = engine.complete(requests);
@@ -110,7 +108,7 @@ class LlamaEngineTests {
                   CounterRandom.seed(1, "r" + r),
                   1 + random.nextInt(5),
                   new Sampling(.9, .95, 40, 0),
-                  5 + random.nextInt(40))
+                  5 + random.nextInt(20))
               .withLogprobs());
     }
     assertThat(model.vocabulary().size()).isGreaterThan(300);
@@ -168,20 +166,22 @@ class LlamaEngineTests {
     return models.map(
         file ->
             DynamicTest.dynamicTest(
-                Fixtures.root().relativize(file).toString(), () -> orderIndependent(file)));
+                Fixtures.root().relativize(file).toString(),
+                () -> orderIndependent(file, file.endsWith("model.gguf") ? 3 : 1)));
   }
 
-  private static void orderIndependent(Path file) {
+  /// @param trials orders and interruptions to try: few for the model that is real, and slow
+  private static void orderIndependent(Path file, int trials) {
     try (LocalModel model = LocalModel.open(file);
         LlamaEngine engine = model.engine(options(256).withWidth(8))) {
-      List<Continuation> work = mixedWork(model, 16);
+      List<Continuation> work = mixedWork(model, 6 * trials);
       Map<String, String> expected = rows(engine, work);
-      for (int trial = 0; trial < 3; trial++) {
+      for (int trial = 0; trial < trials; trial++) {
         List<Continuation> shuffled = new ArrayList<>(work);
         Collections.shuffle(shuffled, new Random(trial));
         assertThat(rows(engine, shuffled)).isEqualTo(expected);
 
-        Map<String, String> resumed = new HashMap<>(rows(engine, shuffled, 5 + 7 * trial));
+        Map<String, String> resumed = new HashMap<>(rows(engine, shuffled, 3 + 7 * trial));
         shuffled.removeIf(c -> resumed.containsKey(c.id() + "/0"));
         resumed.putAll(rows(engine, shuffled));
         assertThat(resumed).isEqualTo(expected);
