@@ -1,5 +1,6 @@
 package org.foregone.judging;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,6 +21,11 @@ final class Hashes {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
+  }
+
+  /// A number in [0, 1), the same for the same parts.
+  static double uniform(String... parts) {
+    return (ByteBuffer.wrap(sha256(parts)).getLong() >>> 11) * 0x1p-53;
   }
 
   /// First 16 hexadecimal digits.
