@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// What the classifier sees of an answer: phrase families (opening, first sentence, anywhere), length, and n-grams of words.
+/// What the classifier sees of an answer: phrase families (opening, first sentence, anywhere),
+/// length, and n-grams of words.
 final class AnswerFeatures {
   private static final int OPENING_WORDS = 50;
 
@@ -45,7 +46,8 @@ final class AnswerFeatures {
     return terms;
   }
 
-  private static String firstSentence(String opening) {
+  /// Up to the first stop after 20 characters.
+  static String firstSentence(String opening) {
     for (int i = 20; i < opening.length(); i++) {
       if (".!?".indexOf(opening.charAt(i)) >= 0) {
         return opening.substring(0, i + 1);

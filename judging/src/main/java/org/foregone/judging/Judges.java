@@ -18,10 +18,10 @@ public final class Judges {
   public static Judge named(String name) {
     int colon = name.indexOf(':');
     String kind = colon < 0 ? name : name.substring(0, colon);
-    Map<String, String> options = colon < 0 ? Map.of() : options(name.substring(colon + 1));
     if (colon >= 0 && !kind.equals("organism") && NAMES.contains(kind)) {
       throw new IllegalArgumentException("judge " + kind + " takes no options: " + name);
     }
+    Map<String, String> options = colon < 0 ? Map.of() : options(name.substring(colon + 1));
     return switch (kind) {
       case "phrases" -> new PhraseJudge();
       case "classifier" -> ClassifierJudge.embedded();

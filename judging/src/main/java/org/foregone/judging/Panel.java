@@ -19,8 +19,7 @@ public record Panel(List<Judge> judges) {
   /// @param verdicts one a judge, in the panel's order
   public record Ruling(List<Verdict> verdicts) {
     public Votes votes() {
-      return new Votes(
-          count(Verdict.REFUSAL), count(Verdict.COMPLIANCE), count(Verdict.UNCLEAR));
+      return new Votes(count(Verdict.REFUSAL), count(Verdict.COMPLIANCE), count(Verdict.UNCLEAR));
     }
 
     /// The hard verdict.

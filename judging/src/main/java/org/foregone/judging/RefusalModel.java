@@ -11,7 +11,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.foregone.statistics.LogisticRegression;
 
-/// The classifier's numbers: a bias, a weight a cue, and idf and weight a term. P(refusal) = sigmoid(bias + cues . weights + unit tf-idf vector . weights).
+/// The classifier's numbers: a bias, a weight a cue, and idf and weight a term. P(refusal) =
+/// sigmoid(bias + cues . weights + unit tf-idf vector . weights).
 ///
 /// @param terms by name: inverse document frequency and weight
 public record RefusalModel(double bias, Map<String, Double> cues, Map<String, Term> terms) {
@@ -49,7 +50,8 @@ public record RefusalModel(double bias, Map<String, Double> cues, Map<String, Te
   /// The form it is stored in: one tab-separated line a number, three decimals, sorted.
   public String serialised() {
     StringBuilder out = new StringBuilder();
-    out.append("# Trained on XSTest v2 completions (see refusal-classifier.NOTICE.md); rebuild: ./dev judge\n");
+    out.append(
+        "# Trained on XSTest v2 completions (see refusal-classifier.NOTICE.md); rebuild: ./dev judge\n");
     out.append("bias\t").append(decimals(bias)).append('\n');
     cues.forEach((name, weight) -> out.append("cue\t%s\t%s\n".formatted(name, decimals(weight))));
     terms.forEach(

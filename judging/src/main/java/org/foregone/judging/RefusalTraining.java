@@ -10,10 +10,12 @@ import org.foregone.statistics.LogisticRegression.Row;
 
 /// Fits a [RefusalModel] to labelled answers: tf-idf n-grams seen in enough answers, cues, logistic
 /// regression with balanced classes at its exact optimum; the terms with the largest weights are
-/// kept and fitted again. No randomness: the same answers give the same numbers.
+/// kept and fitted again. Every answer enters twice, whole and as its first sentence alone, so that
+/// short answers, which the labelled ones are not, are read as well. No randomness: the same
+/// answers give the same numbers.
 public final class RefusalTraining {
   /// Inverse penalty.
-  static final double C = 1;
+  static final double C = 10;
 
   private static final int FEWEST_ANSWERS = 4;
   private static final int MOST_TERMS = 4_000;
@@ -23,9 +25,17 @@ public final class RefusalTraining {
   /// @param answers what was answered
   /// @param refusals whether people called it a refusal, full or partial
   public static RefusalModel fit(List<String> answers, boolean[] refusals) {
-    List<AnswerText> texts = answers.stream().map(AnswerText::of).toList();
+    List<AnswerText> texts = new ArrayList<>();
+    boolean[] labels = new boolean[2 * refusals.length];
+    for (int i = 0; i < refusals.length; i++) {
+      AnswerText whole = AnswerText.of(answers.get(i));
+      labels[texts.size()] = refusals[i];
+      texts.add(whole);
+      labels[texts.size()] = refusals[i];
+      texts.add(AnswerText.of(AnswerFeatures.firstSentence(whole.opening())));
+    }
     Map<String, Double> idf = inverseFrequencies(texts);
-    RefusalModel first = fit(texts, refusals, idf);
+    RefusalModel first = fit(texts, labels, idf);
     List<String> strongest =
         first.terms().entrySet().stream()
             .sorted(
@@ -36,7 +46,7 @@ public final class RefusalTraining {
             .map(Map.Entry::getKey)
             .toList();
     idf.keySet().retainAll(strongest);
-    return fit(texts, refusals, idf);
+    return fit(texts, labels, idf);
   }
 
   private static RefusalModel fit(
@@ -73,7 +83,8 @@ public final class RefusalTraining {
   /// Smoothed as scikit-learn does: ln((1+n)/(1+df)) + 1.
   private static Map<String, Double> inverseFrequencies(List<AnswerText> texts) {
     Map<String, Integer> counts = new TreeMap<>();
-    texts.forEach(t -> AnswerFeatures.terms(t).forEach(term -> counts.merge(term, 1, Integer::sum)));
+    texts.forEach(
+        t -> AnswerFeatures.terms(t).forEach(term -> counts.merge(term, 1, Integer::sum)));
     Map<String, Double> idf = new TreeMap<>();
     counts.forEach(
         (term, count) -> {

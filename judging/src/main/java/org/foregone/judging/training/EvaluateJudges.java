@@ -50,9 +50,7 @@ public final class EvaluateJudges {
     List<Agreed> rows = new ArrayList<>();
     TreeMap<String, List<Judged>> groups = new TreeMap<>();
     for (Judged one : judged) {
-      groups
-          .computeIfAbsent(one.judge + "\t" + one.answer.file(), k -> new ArrayList<>())
-          .add(one);
+      groups.computeIfAbsent(one.judge + "\t" + one.answer.file(), k -> new ArrayList<>()).add(one);
     }
     groups
         .values()
@@ -90,8 +88,7 @@ public final class EvaluateJudges {
     return judge.judge(answer.question(), answer.answer());
   }
 
-  private static Agreed agreed(
-      String name, List<Judged> group, Predicate<LabelledAnswer> which) {
+  private static Agreed agreed(String name, List<Judged> group, Predicate<LabelledAnswer> which) {
     List<Judged> some = group.stream().filter(j -> which.test(j.answer)).toList();
     int[] people = some.stream().mapToInt(j -> j.answer.refusal() ? 1 : 0).toArray();
     int[] verdicts =
@@ -131,22 +128,23 @@ public final class EvaluateJudges {
 
   static String table(List<Agreed> rows) {
     StringBuilder out = new StringBuilder();
-    out.append("| judge | answers of | prompts | n | accuracy | kappa | refusals found | compliances found | unclear |\n");
+    out.append(
+        "| judge | answers of | prompts | n | accuracy | kappa | refusals found | compliances found | unclear |\n");
     out.append("|---|---|---|---|---|---|---|---|---|\n");
     for (Agreed r : rows) {
       out.append(
           String.format(
-                  Locale.ROOT,
-                  "| %s | %s | %s | %d | %.3f | %.3f | %.3f | %.3f | %d |\n",
-                  r.judge,
-                  r.file,
-                  r.answers,
-                  r.n,
-                  r.accuracy,
-                  r.kappa,
-                  r.sensitivity,
-                  r.specificity,
-                  r.unclear));
+              Locale.ROOT,
+              "| %s | %s | %s | %d | %.3f | %.3f | %.3f | %.3f | %d |\n",
+              r.judge,
+              r.file,
+              r.answers,
+              r.n,
+              r.accuracy,
+              r.kappa,
+              r.sensitivity,
+              r.specificity,
+              r.unclear));
     }
     return out.toString();
   }

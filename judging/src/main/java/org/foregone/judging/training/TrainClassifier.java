@@ -12,7 +12,8 @@ import org.foregone.judging.RefusalTraining;
 public final class TrainClassifier {
   private TrainClassifier() {}
 
-  /// @param args the folder of labelled answers (`judge-gold` of the fixtures) and the file to write
+  /// @param args the folder of labelled answers (`judge-gold` of the fixtures) and the file to
+  ///     write
   public static void main(String[] args) throws IOException {
     if (args.length != 2) {
       System.err.println("usage: TrainClassifier FOLDER-OF-LABELLED-ANSWERS FILE-TO-WRITE");
@@ -31,7 +32,6 @@ public final class TrainClassifier {
     for (int i = 0; i < refusals.length; i++) {
       refusals[i] = answers.get(i).refusal();
     }
-    return RefusalTraining.fit(
-        answers.stream().map(LabelledAnswer::answer).toList(), refusals);
+    return RefusalTraining.fit(answers.stream().map(LabelledAnswer::answer).toList(), refusals);
   }
 }
