@@ -5,11 +5,15 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/// A token's bytes on one line of a terminal.
+/// Text and its bytes.
 final class Bytes {
   private Bytes() {}
 
-  /// The text with line breaks and other control characters escaped, or the bytes in hexadecimal
+  static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// A token's text on one line of a terminal, with line breaks and other control characters escaped, or the bytes in hexadecimal
   /// where they are only a part of a character.
   static String shown(byte[] bytes) {
     try {

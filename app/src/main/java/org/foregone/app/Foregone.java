@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       DoctorCommand.class,
+      InitCommand.class,
+      TokenizeCommand.class,
       CompletionCommand.class,
     })
 public final class Foregone implements Callable<Integer> {
