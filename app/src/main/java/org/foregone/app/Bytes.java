@@ -13,7 +13,8 @@ final class Bytes {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /// A token's text on one line of a terminal, with line breaks and other control characters escaped, or the bytes in hexadecimal
+  /// A token's text on one line of a terminal, with line breaks and other control characters
+  /// escaped, or the bytes in hexadecimal
   /// where they are only a part of a character.
   static String shown(byte[] bytes) {
     try {
