@@ -82,12 +82,14 @@ final class InitCommand implements Callable<Integer> {
       section = parent;
       String indent = parent.isEmpty() ? "" : "  ";
       yaml.append(indent + "# " + key.meaning() + " (" + key.allowed() + ")\n");
-      String value = key.name().equals("harmful") || key.name().equals("benign")
-          ? "[prompts/" + key.name() + ".jsonl]"
-          : key.fallback().contains(" ") ? "\"" + key.fallback() + "\"" : key.fallback();
+      String value =
+          key.name().equals("harmful") || key.name().equals("benign")
+              ? "[prompts/" + key.name() + ".jsonl]"
+              : key.fallback().contains(" ") ? "\"" + key.fallback() + "\"" : key.fallback();
       yaml.append(indent)
           .append(value.isEmpty() ? "# " : "")
-          .append(key.name().substring(dot + 1) + ":" + (value.isEmpty() ? "" : " " + value) + "\n");
+          .append(
+              key.name().substring(dot + 1) + ":" + (value.isEmpty() ? "" : " " + value) + "\n");
       yaml.append(parent.isEmpty() ? "\n" : "");
     }
     return yaml.toString();
