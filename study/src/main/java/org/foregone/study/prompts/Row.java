@@ -1,0 +1,9 @@
+package org.foregone.study.prompts;
+
+import java.util.Map;
+
+/// One record of a prompt file, not yet understood.
+///
+/// @param number line of a JSONL file, row of a table, from 1
+/// @param fields text by column; a column without a value is missing
+record Row(int number, Map<String, String> fields) {}
