@@ -32,6 +32,15 @@ public record ConfigSources(
   ///
   /// @throws StudyException with every problem of every layer
   public ResolvedConfig resolve() {
+    return resolve(true);
+  }
+
+  /// The same for a study's own resolved file, whose input files may have moved since.
+  public ResolvedConfig resolveStored() {
+    return resolve(false);
+  }
+
+  private ResolvedConfig resolve(boolean filesMustExist) {
     List<Problem> problems = new ArrayList<>();
     Map<String, Setting> chosen = new LinkedHashMap<>();
     Path here = Path.of("");
@@ -65,7 +74,7 @@ public record ConfigSources(
               : new Setting(key.fallback(), "default", here);
       all.put(key.name(), chosen.getOrDefault(key.name(), layered));
     }
-    return ResolvedConfig.check(all, problems);
+    return ResolvedConfig.check(all, problems, filesMustExist);
   }
 
   private static void readFile(Path file, Map<String, Setting> chosen, List<Problem> problems) {

@@ -22,7 +22,8 @@ public record ResolvedConfig(StudyConfig config, Map<String, Setting> settings) 
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
   }
 
-  static ResolvedConfig check(Map<String, Setting> all, List<Problem> before) {
+  static ResolvedConfig check(
+      Map<String, Setting> all, List<Problem> before, boolean filesMustExist) {
     List<Problem> problems = new ArrayList<>(before);
     Map<String, Setting> settings = new LinkedHashMap<>();
     for (Key key : Keys.ALL) {
@@ -31,6 +32,9 @@ public record ResolvedConfig(StudyConfig config, Map<String, Setting> settings) 
       settings.put(
           key.name(),
           new Setting(Values.check(key, setting, problems), setting.source(), setting.base()));
+    }
+    if (!filesMustExist) {
+      problems.removeIf(p -> p.kind() == Kind.FILE);
     }
     if (!problems.isEmpty()) {
       throw new StudyException(problems);

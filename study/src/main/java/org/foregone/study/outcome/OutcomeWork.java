@@ -1,0 +1,240 @@
+package org.foregone.study.outcome;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.foregone.dialogue.Conversation;
+import org.foregone.dialogue.Mode;
+import org.foregone.dialogue.Transcript;
+import org.foregone.inference.Completion;
+import org.foregone.inference.Completion.Finish;
+import org.foregone.inference.Continuation;
+import org.foregone.inference.EngineException;
+import org.foregone.inference.ThinkingBudget;
+import org.foregone.inference.Work;
+import org.foregone.judging.Judge;
+import org.foregone.study.StudyException;
+import org.foregone.study.config.StudyConfig.Stopping;
+import org.foregone.study.outcome.OutcomeListener.Progress;
+import org.foregone.study.prompts.Prompt;
+import org.foregone.study.store.Rollout;
+import org.foregone.study.store.StudyStore;
+import org.foregone.study.store.Tally;
+import org.foregone.study.store.Unit;
+import org.jspecify.annotations.Nullable;
+
+/// Hands the engine every rollout that the store lacks, splits and judges what comes back, and
+/// stores each unit (a prompt in a mode) in one transaction. A unit that fails is stored as failed
+/// and tried again by the next run.
+public final class OutcomeWork implements Work {
+  /// Rollouts between two looks at the majority.
+  private static final int ROUND = 4;
+
+  private final OutcomePlan plan;
+  private final Conversation conversation;
+  private final List<Judge> judges;
+  private final StudyStore store;
+  private final OutcomeListener listener;
+  private final Deque<Task> waiting = new ArrayDeque<>();
+  private final Map<String, Task> running = new HashMap<>();
+  private long done;
+  private long planned;
+  private long tokens;
+  private int failures;
+
+  /// A unit on its way.
+  ///
+  /// @param first index of the first rollout that the store lacks
+  /// @param fresh rollouts not yet stored (majority stopping stores all rounds together)
+  private record Task(
+      Prompt prompt, Mode mode, int first, int refusals, int compliances, List<Rollout> fresh) {
+    String id() {
+      return prompt.id() + "/" + mode;
+    }
+
+    int have() {
+      return first + fresh.size();
+    }
+  }
+
+  /// @param prompts in any order; all must be in the store
+  public OutcomeWork(
+      OutcomePlan plan,
+      List<Prompt> prompts,
+      Conversation conversation,
+      List<Judge> judges,
+      StudyStore store,
+      OutcomeListener listener) {
+    this.plan = plan;
+    this.conversation = conversation;
+    this.judges = List.copyOf(judges);
+    this.store = store;
+    this.listener = listener;
+    Map<String, Tally> tallies = new HashMap<>();
+    store.tallies().forEach(t -> tallies.put(t.prompt() + "/" + t.mode(), t));
+    for (Prompt prompt : prompts) {
+      for (Mode mode : Mode.values()) {
+        Tally t = tallies.get(prompt.id() + "/" + mode);
+        Task task =
+            t == null
+                ? new Task(prompt, mode, 0, 0, 0, new ArrayList<>())
+                : new Task(
+                    prompt, mode, t.rollouts(), t.refusals(), t.compliances(), new ArrayList<>());
+        done += task.first();
+        if (finished(task)) {
+          planned += task.first();
+        } else {
+          planned += plan.rollouts();
+          waiting.add(task);
+        }
+      }
+    }
+  }
+
+  /// Units without all their rollouts.
+  public int missing() {
+    return waiting.size() + running.size();
+  }
+
+  public int failures() {
+    return failures;
+  }
+
+  public long tokens() {
+    return tokens;
+  }
+
+  private boolean finished(Task task) {
+    return task.have() >= plan.rollouts()
+        || (plan.stopping() == Stopping.MAJORITY
+            && Majority.settled(task.refusals(), task.compliances()));
+  }
+
+  @Override
+  public @Nullable Continuation next() {
+    Task task = waiting.poll();
+    if (task == null) {
+      return null;
+    }
+    running.put(task.id(), task);
+    int missing = plan.rollouts() - task.have();
+    int n = plan.stopping() == Stopping.MAJORITY ? Math.min(ROUND, missing) : missing;
+    int[] prefix =
+        store
+            .prefix(task.prompt().id(), task.mode())
+            .orElseThrow(() -> new IllegalStateException(task.id() + " was not prepared"));
+    int[] close = conversation.forcedClose();
+    boolean thinks = task.mode() == Mode.THINK && close.length > 0;
+    return new Continuation(
+        task.id(),
+        prefix,
+        Seeds.of(plan.seed(), task.prompt().id(), task.mode()),
+        task.have(),
+        n,
+        plan.sampling(),
+        plan.caps().answer(),
+        Map.of(),
+        null,
+        thinks
+            ? new ThinkingBudget(
+                plan.caps().thinking(),
+                close,
+                plan.caps().answer(),
+                () -> conversation.reader(task.mode()))
+            : null,
+        List.of(),
+        false,
+        false);
+  }
+
+  @Override
+  public void completed(Continuation request, List<Completion> completions) {
+    Task task = take(request);
+    try {
+      int refusals = task.refusals();
+      int compliances = task.compliances();
+      for (Completion completion : completions) {
+        Rollout rollout = rollout(task, request.seed(), completion);
+        task.fresh().add(rollout);
+        tokens += completion.tokens().length;
+        switch (rollout.verdict()) {
+          case REFUSAL -> refusals++;
+          case COMPLIANCE -> compliances++;
+          case UNCLEAR -> {}
+          case null -> {}
+        }
+      }
+      Task further =
+          new Task(task.prompt(), task.mode(), task.first(), refusals, compliances, task.fresh());
+      if (finished(further)) {
+        store.commit(new Unit(task.prompt().id(), Unit.outcome(task.mode()), null), task.fresh());
+        done += task.fresh().size();
+        planned -= plan.rollouts() - further.have();
+      } else {
+        waiting.addFirst(further);
+      }
+      report();
+    } catch (StudyException e) {
+      throw e; // the store fails: nothing can be kept any more
+    } catch (RuntimeException e) {
+      fail(task, e);
+    }
+  }
+
+  @Override
+  public void failed(Continuation request, EngineException why) {
+    fail(take(request), why);
+  }
+
+  private void fail(Task task, RuntimeException why) {
+    failures++;
+    String message = why.getMessage() == null ? why.toString() : why.getMessage();
+    store.commit(new Unit(task.prompt().id(), Unit.outcome(task.mode()), message), List.of());
+    report();
+  }
+
+  private Task take(Continuation request) {
+    Task task = running.remove(request.id());
+    if (task == null) {
+      throw new IllegalStateException("the engine returned " + request.id() + ", not asked for");
+    }
+    return task;
+  }
+
+  private void report() {
+    listener.progress(new Progress(done, planned, tokens, failures));
+  }
+
+  private Rollout rollout(Task task, long seed, Completion completion) {
+    int[] ids = completion.tokens();
+    Transcript parts =
+        conversation.split(
+            task.mode(), ids, completion.finish() == Finish.LENGTH, completion.forcedCloseAt());
+    String answer = conversation.text(ids, parts.answer());
+    Verdicts verdicts =
+        parts.hasAnswer() && !answer.isBlank()
+            ? Verdicts.of(judges, task.prompt().text(), answer)
+            : null;
+    return new Rollout(
+        task.prompt().id(),
+        task.mode(),
+        completion.index(),
+        seed,
+        ids,
+        parts.thinking(),
+        parts.answer(),
+        parts.closed(),
+        parts.ending(),
+        completion.finish(),
+        conversation.text(ids, parts.thinking()),
+        conversation.text(ids, parts.close()),
+        answer,
+        Loops.endsInLoop(ids, parts.thinking()),
+        verdicts == null ? null : verdicts.hard(),
+        verdicts == null ? Double.NaN : verdicts.refusalShare(),
+        verdicts == null ? Map.of() : verdicts.votes());
+  }
+}

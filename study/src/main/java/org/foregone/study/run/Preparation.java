@@ -1,0 +1,121 @@
+package org.foregone.study.run;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.foregone.dialogue.Conversation;
+import org.foregone.dialogue.Message;
+import org.foregone.dialogue.Mode;
+import org.foregone.dialogue.RenderedPrompt;
+import org.foregone.study.StudyException;
+import org.foregone.study.StudyException.Kind;
+import org.foregone.study.StudyException.Problem;
+import org.foregone.study.config.StudyConfig.Caps;
+import org.foregone.study.prompts.Prompt;
+import org.foregone.study.store.StoredPrompt;
+import org.foregone.study.store.StudyStore;
+
+/// Renders prompts, checks that they fit the model, and puts them into the store, before any work.
+final class Preparation {
+  private final Conversation conversation;
+  private final Caps caps;
+  private final int contextLimit;
+  private final List<Problem> problems = new ArrayList<>();
+  private int needed;
+  private int room = Integer.MAX_VALUE;
+
+  /// @param contextLimit longest sequence the model can have
+  Preparation(Conversation conversation, Caps caps, int contextLimit) {
+    this.conversation = conversation;
+    this.caps = caps;
+    this.contextLimit = contextLimit;
+  }
+
+  /// The longest sequence that these prompts can lead to.
+  ///
+  /// @throws StudyException naming every prompt that cannot be rendered, does not fit or differs
+  ///     from the one stored under its id
+  int intoStore(List<Prompt> prompts, StudyStore store) {
+    Map<String, StoredPrompt> before = new HashMap<>();
+    store.prompts().forEach(p -> before.put(p.prompt().id(), p));
+    // checked first and stored after: prompts with problems leave no trace in the store
+    List<Prompt> fresh = new ArrayList<>();
+    for (Prompt prompt : prompts) {
+      StoredPrompt stored = before.get(prompt.id());
+      if (stored == null) {
+        fresh.add(prompt);
+      } else if (!stored.prompt().text().equals(prompt.text())
+          || stored.prompt().intent() != prompt.intent()) {
+        problems.add(
+            new Problem(
+                Kind.OTHER_STUDY,
+                "%s:%d: prompt %s differs from the one in the study"
+                    .formatted(prompt.source(), prompt.line(), prompt.id()),
+                "give it another id, or use another folder with --out"));
+      }
+      rendered(prompt).forEach((mode, r) -> measure(prompt, mode, r));
+    }
+    if (!problems.isEmpty()) {
+      throw new StudyException(problems);
+    }
+    for (Prompt prompt : fresh) {
+      Map<Mode, RenderedPrompt> modes = rendered(prompt);
+      RenderedPrompt think = modes.get(Mode.THINK);
+      if (think == null) {
+        throw new IllegalStateException(prompt.id() + " was rendered before, now it is not");
+      }
+      Map<Mode, int[]> prefixes = new EnumMap<>(Mode.class);
+      modes.forEach((mode, r) -> prefixes.put(mode, r.tokens()));
+      store.putPrompt(
+          new StoredPrompt(prompt, think.hasMarkers(), think.tokens().length), prefixes);
+    }
+    return needed;
+  }
+
+  private Map<Mode, RenderedPrompt> rendered(Prompt prompt) {
+    Map<Mode, RenderedPrompt> modes = new EnumMap<>(Mode.class);
+    try {
+      for (Mode mode : Mode.values()) {
+        modes.put(mode, conversation.prompt(List.of(Message.user(prompt.text())), mode));
+      }
+    } catch (RuntimeException e) {
+      problems.add(
+          new Problem(
+              Kind.TEMPLATE,
+              "%s:%d: the chat template cannot render prompt %s: %s"
+                  .formatted(prompt.source(), prompt.line(), prompt.id(), e.getMessage()),
+              "choose another template or its template-kwargs"));
+    }
+    return modes;
+  }
+
+  private void measure(Prompt prompt, Mode mode, RenderedPrompt rendered) {
+    int close = conversation.forcedClose().length;
+    boolean thinks = mode == Mode.THINK && close > 0;
+    int behind = caps.answer() + (thinks ? caps.thinking() + close : 0);
+    int length = rendered.tokens().length;
+    needed = Math.max(needed, length + behind);
+    if (length + behind <= contextLimit) {
+      return;
+    }
+    int free = contextLimit - length - caps.answer() - (thinks ? close : 0);
+    room = Math.min(room, free);
+    problems.add(
+        new Problem(
+            Kind.CONTEXT,
+            "%s:%d: prompt %s does not fit in mode %s: %,d tokens and up to %,d behind them, the context holds %,d"
+                .formatted(
+                    prompt.source(),
+                    prompt.line(),
+                    prompt.id(),
+                    mode,
+                    length,
+                    behind,
+                    contextLimit),
+            thinks && free > 0
+                ? "caps.thinking=" + room + " would fit it and those before it"
+                : "lower caps.answer, shorten the prompt or leave it out"));
+  }
+}
