@@ -153,10 +153,10 @@ public final class StudyRunner {
   /// The engine's length may differ from run to run; everything else of it can change a number.
   private void requireSameEngine(Map<String, String> before, Map<String, String> now) {
     List<String> differing =
-        now.keySet().stream()
-            .filter(key -> key.startsWith("engine") && !key.equals("engine.context"))
-            .filter(key -> before.containsKey(key) && !now.get(key).equals(before.get(key)))
-            .map(key -> key + " was " + before.get(key) + ", now is " + now.get(key))
+        now.entrySet().stream()
+            .filter(e -> e.getKey().startsWith("engine") && !e.getKey().equals("engine.context"))
+            .filter(e -> !e.getValue().equals(before.getOrDefault(e.getKey(), e.getValue())))
+            .map(e -> e.getKey() + " was " + before.get(e.getKey()) + ", now is " + e.getValue())
             .toList();
     if (!differing.isEmpty()) {
       throw new StudyException(

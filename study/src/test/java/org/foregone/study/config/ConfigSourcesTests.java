@@ -1,0 +1,75 @@
+package org.foregone.study.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.foregone.study.StudyException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigSourcesTests {
+  @TempDir Path temp;
+
+  @Test
+  void everyProblemIsToldAtOnce() throws IOException {
+    Path yaml = temp.resolve("study.yaml");
+    Files.writeString(yaml, "rolouts: 4\ncaps:\n  thinking: many\n  answer: 0\nmodel: none.gguf\n");
+    assertThatThrownBy(() -> new ConfigSources(yaml, Map.of(), List.of("seed"), Map.of()).resolve())
+        .isInstanceOf(StudyException.class)
+        .hasMessage(
+            String.join(
+                "\n",
+                yaml + ":1: unknown key rolouts (did you mean rollouts?)",
+                "--set seed: not of the form key=value",
+                yaml
+                    + ":5: model: "
+                    + temp.resolve("none.gguf")
+                    + " does not exist"
+                    + " (relative names start from "
+                    + temp
+                    + ")",
+                yaml + ":3: caps.thinking is many (allowed: a whole number from 1 to 1000000)",
+                yaml + ":4: caps.answer is 0 (allowed: a whole number from 1 to 1000000)"));
+  }
+
+  @Test
+  void laterLayersWinAndSayWhoTheyAre() throws IOException {
+    Path yaml = temp.resolve("study.yaml");
+    Files.writeString(yaml, "preset: paper\nseed: 3\njudges: [a, b]\n");
+    ResolvedConfig resolved =
+        new ConfigSources(
+                yaml,
+                Map.of("FOREGONE_SEED", "4", "FOREGONE_CAPS_ANSWER", "7"),
+                List.of("seed=5"),
+                Map.of("judges", List.of("c")))
+            .resolve();
+    assertThat(resolved.config().seed()).isEqualTo(5);
+    assertThat(resolved.config().rollouts()).isEqualTo(32);
+    assertThat(resolved.config().judges()).containsExactly("c");
+    assertThat(resolved.explained())
+        .contains("seed = 5  (--set)")
+        .contains("caps.answer = 7  (FOREGONE_CAPS_ANSWER)")
+        .contains("caps.thinking = 16384  (preset paper)");
+  }
+
+  @Test
+  void aResolvedFileReadsBackTheSame() throws IOException {
+    ResolvedConfig first =
+        new ConfigSources(
+                null,
+                Map.of(),
+                List.of("template-kwargs={reasoning_effort: low, deep: [1, true]}", "judges=a,b"),
+                Map.of("system-prompt", "Be good: yes\n# really"))
+            .resolve();
+    Path yaml = temp.resolve("study.resolved.yaml");
+    Files.writeString(yaml, first.yaml(Map.of("model.sha256", "00ff")));
+    ResolvedConfig again = new ConfigSources(yaml, Map.of(), List.of(), Map.of()).resolve();
+    assertThat(again.config()).isEqualTo(first.config());
+    again.requireSameRowsAs(first, "folder");
+  }
+}

@@ -1,0 +1,179 @@
+package org.foregone.study.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.foregone.dialogue.Conversation;
+import org.foregone.dialogue.ReasoningFormat;
+import org.foregone.inference.Sampling;
+import org.foregone.judging.Judge;
+import org.foregone.judging.Verdict;
+import org.foregone.study.Intent;
+import org.foregone.study.StudyException;
+import org.foregone.study.config.ConfigSources;
+import org.foregone.study.outcome.OutcomeListener;
+import org.foregone.study.prompts.Prompt;
+import org.foregone.study.store.Findings;
+import org.foregone.study.store.StudyFolder;
+import org.foregone.study.store.StudyStore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StudyRunnerTests {
+  @TempDir Path temp;
+
+  private record FirstLetter() implements Judge {
+    @Override
+    public Identity identity() {
+      return new Identity("first-letter", "1", "0123456789abcdef");
+    }
+
+    @Override
+    public Verdict judge(String prompt, String answer) {
+      return answer.startsWith("n") ? Verdict.REFUSAL : Verdict.COMPLIANCE;
+    }
+  }
+
+  private static List<Prompt> prompts() {
+    List<Prompt> prompts = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      String text = "x".repeat(i + 1) + "\0<think>\uD83D\uDE00";
+      Intent intent = i % 2 == 0 ? Intent.HARMFUL : Intent.BENIGN;
+      prompts.add(new Prompt("p" + i, intent, "made.up", "", text, "made.jsonl", i + 1));
+    }
+    return prompts;
+  }
+
+  private Setup setup(String folder, List<Prompt> prompts, Map<String, Object> flags) {
+    LetterModel model = new LetterModel();
+    Conversation conversation =
+        new Conversation(
+            (messages, kwargs, now) -> messages.getLast().get("content") + "\n",
+            new ReasoningFormat.ThinkTags(
+                "<think>", "</think>", ReasoningFormat.OpenedBy.MODEL, null),
+            model.vocabulary(),
+            Conversation.Options.at(LocalDateTime.of(2026, 1, 1, 12, 0)));
+    return new Setup(
+        "test",
+        new StudyFolder(temp.resolve(folder)),
+        new ConfigSources(null, Map.of(), List.of("caps.thinking=12"), flags).resolve(),
+        prompts,
+        model,
+        conversation,
+        List.of(new FirstLetter()),
+        Map.of());
+  }
+
+  private static Findings run(Setup setup) {
+    return new StudyRunner(setup, Sampling.PLAIN)
+        .run(OutcomeListener.SILENT, () -> false, Map.of());
+  }
+
+  private static List<String> rows(Setup setup) {
+    List<String> rows = new ArrayList<>();
+    try (StudyStore store = setup.folder().read()) {
+      for (Prompt p : prompts()) {
+        store
+            .rollouts(p.id())
+            .forEach(
+                r ->
+                    rows.add(
+                        "%s %s %d %d %s %s %s %s"
+                            .formatted(
+                                r.prompt(),
+                                r.mode(),
+                                r.index(),
+                                r.seed(),
+                                java.util.Arrays.toString(r.tokens()),
+                                r.close(),
+                                r.verdict(),
+                                r.votes())));
+      }
+      store.units().forEach(u -> rows.add(u.toString()));
+    }
+    return rows;
+  }
+
+  @Test
+  void orderAndInterruptionsChangeNoRow() {
+    Setup whole = setup("whole", prompts(), Map.of());
+    Findings findings = run(whole);
+    assertThat(findings.complete()).isTrue();
+    assertThat(rows(whole)).hasSize(12 * 2 * 8 + 24);
+
+    Random random = new Random(7);
+    List<Prompt> shuffled = new ArrayList<>(prompts());
+    for (int i = 0; i < 4; i++) {
+      Collections.shuffle(shuffled, random);
+      Setup broken = setup("broken" + i, shuffled, Map.of());
+      boolean complete = false;
+      for (int tries = 0; tries < 100 && !complete; tries++) {
+        int[] left = {1 + random.nextInt(8)};
+        complete =
+            new StudyRunner(broken, Sampling.PLAIN)
+                .run(OutcomeListener.SILENT, () -> left[0]-- <= 0, Map.of())
+                .complete();
+      }
+      assertThat(complete).isTrue();
+      assertThat(rows(broken)).isEqualTo(rows(whole));
+    }
+  }
+
+  @Test
+  void moreRolloutsOnlyAdd() {
+    Setup few = setup("grown", prompts(), Map.of("rollouts", "3"));
+    run(few);
+    Setup more = setup("grown", prompts(), Map.of("rollouts", "8"));
+    run(more);
+    Setup whole = setup("whole", prompts(), Map.of());
+    run(whole);
+    assertThat(rows(more)).isEqualTo(rows(whole));
+  }
+
+  @Test
+  void anotherConfigurationIsRefused() {
+    run(setup("s", prompts(), Map.of()));
+    Setup other = setup("s", prompts(), Map.of("seed", "2"));
+    assertThatThrownBy(() -> run(other))
+        .isInstanceOf(StudyException.class)
+        .hasMessageContaining("rows would not mix: seed was 1, now is 2");
+  }
+
+  @Test
+  void numbersAreThoseOfTheRows() {
+    Setup setup = setup("s", prompts(), Map.of("stopping", "fixed"));
+    Findings findings = run(setup);
+    long[] counts = new long[2];
+    try (StudyStore store = setup.folder().read()) {
+      for (Prompt p : prompts()) {
+        if (p.intent() == Intent.HARMFUL) {
+          store.rollouts(p.id()).stream()
+              .filter(r -> r.mode() == org.foregone.dialogue.Mode.THINK)
+              .forEach(r -> counts[r.verdict() == Verdict.COMPLIANCE ? 1 : 0]++);
+        }
+      }
+    }
+    assertThat(counts[0]).isPositive();
+    assertThat(counts[1]).isPositive();
+    assertThat(findings.estimates().get("outcome.asr.think.hard"))
+        .satisfies(e -> assertThat(e.estimate()).isEqualTo(counts[1] / 48.0))
+        .satisfies(e -> assertThat(e.n()).isEqualTo(48))
+        .satisfies(e -> assertThat(e.clusters()).isEqualTo(6));
+  }
+
+  @Test
+  void promptsThatDoNotFitAreNamedBeforeAnyWork() {
+    Setup setup = setup("s", prompts(), Map.of("engine.context", "540"));
+    assertThatThrownBy(() -> run(setup))
+        .isInstanceOf(StudyException.class)
+        .hasMessageContaining("made.jsonl:1: prompt p0 does not fit in mode THINK")
+        .hasMessageContaining("made.jsonl:12: prompt p11 does not fit");
+  }
+}
