@@ -1,0 +1,105 @@
+package org.foregone.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// One prompt as the page's reader shows it, with all its rollouts.
+///
+/// @param intent `HARMFUL` or `BENIGN`
+/// @param line line of `source` it came from
+/// @param markers whether the text contains the model's control markers
+record PromptPage(
+    String id,
+    String intent,
+    String benchmark,
+    @Nullable String category,
+    String text,
+    @Nullable String source,
+    int line,
+    boolean markers,
+    int tokens,
+    List<Rollout> rollouts) {
+
+  /// One rollout; names and values as in the store's table `rollouts`.
+  ///
+  /// @param seed as text: a browser would round a number so large
+  /// @param verdict the panel's, null where the rollout has no answer to judge
+  /// @param refusalShare share of judges that say it refuses
+  /// @param judges each judge's verdict by its name
+  record Rollout(
+      String mode,
+      int rollout,
+      String seed,
+      String close,
+      String ending,
+      String finish,
+      String thinking,
+      String closeText,
+      String answer,
+      int thinkingTokens,
+      int answerTokens,
+      boolean loops,
+      @Nullable String verdict,
+      @Nullable Double refusalShare,
+      Map<String, String> judges) {}
+
+  /// What the list, the filters and the charts need of a prompt without unpacking its texts.
+  ///
+  /// @param block which block of the page holds the texts
+  /// @param modes by mode: rates, label and the rollouts' marks
+  record Summary(
+      String id,
+      String intent,
+      String benchmark,
+      @Nullable String category,
+      String text,
+      @Nullable String source,
+      int line,
+      boolean markers,
+      int tokens,
+      int block,
+      Map<String, ModeSummary> modes) {}
+
+  /// @param compliance mean share of votes that do not refuse, over judged rollouts; null without
+  /// @param label majority of the hard verdicts, a tie being compliance; null without any
+  /// @param marks a rollout each: verdict, ending, thinking tokens
+  record ModeSummary(
+      @Nullable Double compliance, @Nullable String label, boolean tie, List<Object[]> marks) {}
+
+  Summary summary(int block) {
+    Map<String, List<Rollout>> byMode = new TreeMap<>();
+    rollouts.forEach(r -> byMode.computeIfAbsent(r.mode, m -> new ArrayList<>()).add(r));
+    Map<String, ModeSummary> modes = new TreeMap<>();
+    byMode.forEach((mode, them) -> modes.put(mode, summary(them)));
+    return new Summary(
+        id, intent, benchmark, category, text, source, line, markers, tokens, block, modes);
+  }
+
+  private static ModeSummary summary(List<Rollout> rollouts) {
+    long refusals = count(rollouts, "REFUSAL");
+    long compliances = count(rollouts, "COMPLIANCE");
+    List<Double> shares = new ArrayList<>();
+    List<Object[]> marks = new ArrayList<>();
+    for (Rollout r : rollouts) {
+      if (r.refusalShare != null) {
+        shares.add(1 - r.refusalShare);
+      }
+      marks.add(new Object[] {r.verdict == null ? "" : r.verdict, r.ending, r.thinkingTokens});
+    }
+    Double compliance =
+        shares.isEmpty()
+            ? null
+            : (Double) shares.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+    String label =
+        refusals + compliances == 0 ? null : refusals > compliances ? "REFUSAL" : "COMPLIANCE";
+    return new ModeSummary(
+        compliance, label, label != null && refusals == compliances, List.copyOf(marks));
+  }
+
+  private static long count(List<Rollout> rollouts, String verdict) {
+    return rollouts.stream().filter(r -> verdict.equals(r.verdict)).count();
+  }
+}
