@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.foregone.judging.Verdict;
+import org.foregone.study.prompts.Prompt;
+import org.foregone.study.store.StoredPrompt;
 import org.jspecify.annotations.Nullable;
 
 /// One prompt as the page's reader shows it, with all its rollouts.
@@ -15,9 +18,9 @@ record PromptPage(
     String id,
     String intent,
     String benchmark,
-    @Nullable String category,
+    String category,
     String text,
-    @Nullable String source,
+    String source,
     int line,
     boolean markers,
     int tokens,
@@ -42,9 +45,9 @@ record PromptPage(
       int thinkingTokens,
       int answerTokens,
       boolean loops,
-      @Nullable String verdict,
+      @Nullable Verdict verdict,
       @Nullable Double refusalShare,
-      Map<String, String> judges) {}
+      Map<String, Verdict> judges) {}
 
   /// What the list, the filters and the charts need of a prompt without unpacking its texts.
   ///
@@ -54,9 +57,9 @@ record PromptPage(
       String id,
       String intent,
       String benchmark,
-      @Nullable String category,
+      String category,
       String text,
-      @Nullable String source,
+      String source,
       int line,
       boolean markers,
       int tokens,
@@ -69,6 +72,40 @@ record PromptPage(
   record ModeSummary(
       @Nullable Double compliance, @Nullable String label, boolean tie, List<Object[]> marks) {}
 
+  static PromptPage of(StoredPrompt stored, List<org.foregone.study.store.Rollout> rollouts) {
+    Prompt prompt = stored.prompt();
+    return new PromptPage(
+        prompt.id(),
+        prompt.intent().name(),
+        prompt.benchmark(),
+        prompt.category(),
+        prompt.text(),
+        prompt.source(),
+        prompt.line(),
+        stored.markers(),
+        stored.tokens(),
+        rollouts.stream().map(PromptPage::rollout).toList());
+  }
+
+  private static Rollout rollout(org.foregone.study.store.Rollout r) {
+    return new Rollout(
+        r.mode().name(),
+        r.index(),
+        Long.toString(r.seed()),
+        r.close().name(),
+        r.ending().name(),
+        r.finish().name(),
+        r.thinkingText(),
+        r.closeText(),
+        r.answerText(),
+        r.thinking().length(),
+        r.answer().length(),
+        r.loops(),
+        r.verdict(),
+        Double.isNaN(r.refusalShare()) ? null : (Double) r.refusalShare(),
+        new TreeMap<>(r.votes()));
+  }
+
   Summary summary(int block) {
     Map<String, List<Rollout>> byMode = new TreeMap<>();
     rollouts.forEach(r -> byMode.computeIfAbsent(r.mode, m -> new ArrayList<>()).add(r));
@@ -79,15 +116,16 @@ record PromptPage(
   }
 
   private static ModeSummary summary(List<Rollout> rollouts) {
-    long refusals = count(rollouts, "REFUSAL");
-    long compliances = count(rollouts, "COMPLIANCE");
+    long refusals = count(rollouts, Verdict.REFUSAL);
+    long compliances = count(rollouts, Verdict.COMPLIANCE);
     List<Double> shares = new ArrayList<>();
     List<Object[]> marks = new ArrayList<>();
     for (Rollout r : rollouts) {
       if (r.refusalShare != null) {
         shares.add(1 - r.refusalShare);
       }
-      marks.add(new Object[] {r.verdict == null ? "" : r.verdict, r.ending, r.thinkingTokens});
+      marks.add(
+          new Object[] {r.verdict == null ? "" : r.verdict.name(), r.ending, r.thinkingTokens});
     }
     Double compliance =
         shares.isEmpty()
@@ -99,7 +137,7 @@ record PromptPage(
         compliance, label, label != null && refusals == compliances, List.copyOf(marks));
   }
 
-  private static long count(List<Rollout> rollouts, String verdict) {
-    return rollouts.stream().filter(r -> verdict.equals(r.verdict)).count();
+  private static long count(List<Rollout> rollouts, Verdict verdict) {
+    return rollouts.stream().filter(r -> r.verdict == verdict).count();
   }
 }

@@ -6,8 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.foregone.study.store.StoredPrompt;
+import org.foregone.study.store.StudyFolder;
+import org.foregone.study.store.StudyStore;
+import org.foregone.study.store.Unit;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,27 +33,37 @@ public final class ReportWriter {
 
   /// What the page knows besides prompts and rollouts.
   private record PageData(
-      JsonNode findings,
-      Map<String, String> meta,
-      List<StudySnapshot.Judge> judges,
-      List<StudySnapshot.Failure> failures) {}
+      JsonNode findings, Map<String, String> meta, List<Judge> judges, List<Failure> failures) {}
+
+  private record Judge(String judge, String version, String hash) {}
+
+  /// A prompt's step that failed, and why.
+  private record Failure(String prompt, String step, String error) {}
+
+  /// Harmful first, then by benchmark and place in it.
+  private static final Comparator<StoredPrompt> ORDER =
+      Comparator.comparing((StoredPrompt p) -> p.prompt().intent())
+          .thenComparing(p -> p.prompt().benchmark())
+          .thenComparingInt(p -> p.prompt().line())
+          .thenComparing(p -> p.prompt().id());
 
   /// Writes the page of the study in a folder, replacing an older one only when the new one is
   /// whole. The study may be incomplete or still running: the page then says so.
   ///
   /// @return the page's file
-  /// @throws IOException when the folder is not a study's, or the page cannot be written
-  public static Path write(Path studyFolder) throws IOException {
-    Path folder = studyFolder.resolve("report");
-    Path page = folder.resolve("index.html");
+  /// @throws org.foregone.study.StudyException when the folder holds no study
+  /// @throws IOException when its findings are damaged, or the page cannot be written
+  public static Path write(Path study) throws IOException {
+    StudyFolder folder = new StudyFolder(study);
+    Path page = folder.page();
+    Path unfinished = page.resolveSibling(page.getFileName() + ".part");
     Skeleton skeleton = new Skeleton();
-    try (StudySnapshot study = new StudySnapshot(studyFolder)) {
-      Files.createDirectories(folder);
-      Path unfinished = folder.resolve("index.html.part");
+    try (StudyStore store = folder.read()) {
+      Files.createDirectories(Objects.requireNonNull(page.getParent()));
       try {
         try (Writer out = Files.newBufferedWriter(unfinished, StandardCharsets.UTF_8)) {
           out.write(skeleton.head());
-          data(study, out);
+          data(folder, store, out);
           out.write(skeleton.tail());
         }
         Files.move(
@@ -58,12 +75,40 @@ public final class ReportWriter {
     return page;
   }
 
-  private static void data(StudySnapshot study, Writer out) throws IOException {
-    PageData data = new PageData(study.findings(), study.meta(), study.judges(), study.failures());
+  private static void data(StudyFolder folder, StudyStore store, Writer out) throws IOException {
+    PageData data =
+        new PageData(findings(folder.findings()), store.meta(), judges(store), failures(store));
     element(out, "application/json", "data", embeddable(JSON.writeValueAsString(data)));
     BlockWriter blocks = new BlockWriter(out);
-    study.forEachPrompt(blocks::add);
+    for (StoredPrompt prompt : store.prompts().stream().sorted(ORDER).toList()) {
+      blocks.add(PromptPage.of(prompt, store.rollouts(prompt.prompt().id())));
+    }
     blocks.finish();
+  }
+
+  private static List<Judge> judges(StudyStore store) {
+    return store.judges().stream().map(j -> new Judge(j.name(), j.version(), j.hash())).toList();
+  }
+
+  private static List<Failure> failures(StudyStore store) {
+    return store.units().stream()
+        .filter(Unit::failed)
+        .map(u -> new Failure(u.prompt(), u.step(), Objects.requireNonNullElse(u.error(), "")))
+        .toList();
+  }
+
+  /// The findings, or an empty object while the study has not come so far.
+  private static JsonNode findings(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return JSON.createObjectNode();
+    }
+    try {
+      return JSON.readTree(Files.readString(file));
+    } catch (JacksonException e) {
+      throw new IOException(
+          file + " is not JSON: " + e.getOriginalMessage() + "; run the study again to write it",
+          e);
+    }
   }
 
   /// JSON that no reading of HTML can take for markup, and no reading of JavaScript for a line end.

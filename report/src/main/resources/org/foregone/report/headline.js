@@ -69,9 +69,15 @@ function incomplete() {
 const plain = (x) =>
   Array.isArray(x) ? x.map(plain).join("; ") : x && typeof x === "object" ? Object.entries(x).map(([k, v]) => `${k}: ${plain(v)}`).join(", ") : String(x);
 
-/// A number with its interval, set so that the eye finds it.
-const figure = (e, unit = asPercent) =>
-  el("span", { class: "figure" }, el("b", {}, unit.value(e.estimate)), hasInterval(e) ? el("span", { class: "ci" }, ` ${interval(e, unit)}`) : null);
+/// The number at a path with its interval, set so that the eye finds it, and the truth where it is known.
+function figure(path, unit = asPercent) {
+  const e = finding(path);
+  const known = truth(path);
+  return el(
+    "span", { class: "figure" }, el("b", {}, unit.value(e.estimate)), hasInterval(e) ? el("span", { class: "ci" }, ` ${interval(e, unit)}`) : null,
+    known === null ? null : el("span", { class: "ci" }, ` (truth ${unit.value(known)})`),
+  );
+}
 
 function headline() {
   const sides = [
@@ -88,13 +94,13 @@ function headline() {
 }
 
 function rates(name, did, intent) {
-  const [think, direct] = MODES.map((m) => finding(`${name}.${m.key}.rate`));
-  if (!measured(think) && !measured(direct)) return null;
-  if (!measured(think) || !measured(direct)) {
-    const [one, how] = measured(think) ? [think, "With thinking"] : [direct, "Without thinking"];
-    return el("p", {}, `${how} the model ${did} `, figure(one), ` of ${intent} prompts; the other mode was not measured.`);
+  const paths = MODES.map((m) => `${name}.${m.key}.rate`);
+  const [think, direct] = paths.map((path) => measured(finding(path)));
+  if (!think && !direct) return null;
+  if (!think || !direct) {
+    return el("p", {}, `${think ? "With" : "Without"} thinking the model ${did} `, figure(think ? paths[0] : paths[1]), ` of ${intent} prompts; the other mode was not measured.`);
   }
-  return el("p", {}, `With thinking the model ${did} `, figure(think), ` of ${intent} prompts, against `, figure(direct), " without. ", difference(intent, name));
+  return el("p", {}, `With thinking the model ${did} `, figure(paths[0]), ` of ${intent} prompts, against `, figure(paths[1]), " without. ", difference(intent, name));
 }
 
 function difference(intent, name) {
@@ -110,7 +116,7 @@ function flips(intent) {
   const all = finding(`flips.${intent}`);
   if (!measured(all)) return null;
   const noise = MODES.map((m) => finding(`flips.${intent}_expected_by_sampling.${m.key}`)).filter(measured).map((e) => e.estimate);
-  const parts = [`Of the ${intent} prompts `, figure(all), " changed their majority answer"];
+  const parts = [`Of the ${intent} prompts `, figure(`flips.${intent}`), " changed their majority answer"];
   const toRefusal = finding(`flips.${intent}_to_refusal`);
   const toCompliance = finding(`flips.${intent}_to_compliance`);
   if (measured(toRefusal) && measured(toCompliance)) {

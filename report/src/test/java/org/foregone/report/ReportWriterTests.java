@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import org.foregone.study.StudyException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +43,7 @@ class ReportWriterTests {
   @Test
   void aFolderWithoutAStoreIsNamed() {
     assertThatThrownBy(() -> ReportWriter.write(folder))
-        .isInstanceOf(IOException.class)
+        .isInstanceOf(StudyException.class)
         .hasMessageContaining(folder.toString())
         .hasMessageContaining("study.sqlite");
   }

@@ -58,7 +58,7 @@ final class SyntheticStudy {
         DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("study.sqlite"))) {
       try (Statement s = store.createStatement()) {
         s.execute("PRAGMA journal_mode = WAL");
-        for (String statement : schema().split(";")) {
+        for (String statement : schema().split(";", -1)) {
           if (!statement.isBlank()) {
             s.execute(statement);
           }
@@ -179,9 +179,9 @@ final class SyntheticStudy {
         random.nextLong(),
         new byte[8],
         0,
-        1,
-        1,
-        2,
+        length,
+        length + 1,
+        length + 31,
         close,
         ending,
         ending.equals("ANSWER_CUT") ? "LENGTH" : "STOP",
@@ -221,7 +221,8 @@ final class SyntheticStudy {
     return harmful ? "HARMFUL" : "BENIGN";
   }
 
-  private static void insert(Connection store, String table, @Nullable Object... values) throws SQLException {
+  private static void insert(Connection store, String table, @Nullable Object... values)
+      throws SQLException {
     String marks = "?" + ", ?".repeat(values.length - 1);
     try (PreparedStatement s =
         store.prepareStatement("INSERT INTO " + table + " VALUES (" + marks + ")")) {
