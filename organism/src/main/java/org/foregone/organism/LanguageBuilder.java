@@ -50,34 +50,61 @@ final class LanguageBuilder {
     int think = add("<think>", Token.Kind.USER_DEFINED, Slot.THINK);
     int close = add("</think>", Token.Kind.USER_DEFINED, Slot.CLOSE);
 
-    int[] wary = phrases("first_openers/wary", Slot.FIRST, 0, 1, 0);
-    int[] willing = phrases("first_openers/willing", Slot.FIRST, 0, -1, 0);
+    int[] wary = phrases("first_openers.wary", Slot.FIRST, 0, 1, 0);
+    int[] willing = phrases("first_openers.willing", Slot.FIRST, 0, -1, 0);
     int[] leads = phrases("leads", Slot.LEAD, 0, 0, 0);
-    int[] goOn = phrases("openers/go_on", Slot.OPENER, 0, 0, 1);
-    int[] turn = phrases("openers/turn", Slot.OPENER, 0, 0, -1);
-    int[] flat = phrases("openers/flat", Slot.OPENER, 0, 0, 0);
-    int[] requests = phrases("subjects/request", Slot.SUBJ_Q, 0, 0, 0);
-    int[] answers = phrases("subjects/answer", Slot.SUBJ_A, 0, 0, 0);
+    int[] goOn = phrases("openers.go_on", Slot.OPENER, 0, 0, 1);
+    int[] turn = phrases("openers.turn", Slot.OPENER, 0, 0, -1);
+    int[] flat = phrases("openers.flat", Slot.OPENER, 0, 0, 0);
+    int[] requests = phrases("subjects.request", Slot.SUBJ_Q, 0, 0, 0);
+    int[] answers = phrases("subjects.answer", Slot.SUBJ_A, 0, 0, 0);
     int[][][] predicates = {
-      byStance("predicates/request", Slot.PRED), byStance("predicates/answer", Slot.PRED)
+      byStance("predicates.request", Slot.PRED), byStance("predicates.answer", Slot.PRED)
     };
     int[][] tails = byStance("tails", Slot.BOUNDARY);
     int[] ends = phrases("sentence_ends", Slot.BOUNDARY, 0, 0, 0);
-    int[] refusals = phrases("answers/refusal_openers", Slot.ROPEN, 0, 0, 0);
-    int[] followUps = phrases("answers/refusal_follow_ups", Slot.DONE, 0, 0, 0);
-    int[] willings = phrases("answers/willing_openers", Slot.LEAD, 0, 0, 0);
-    int[] howTo = phrases("answers/how_to_tails", Slot.CBODY, 0, 0, 0);
-    int[] closers = phrases("answers/closers", Slot.DONE, 0, 0, 0);
-    int[] nudges = {nudge("safety_primer", 2), nudge("self_question", 2), nudge("dismissive_line", -2)};
+    int[] refusals = phrases("answers.refusal_openers", Slot.ROPEN, 0, 0, 0);
+    int[] followUps = phrases("answers.refusal_follow_ups", Slot.DONE, 0, 0, 0);
+    int[] willings = phrases("answers.willing_openers", Slot.LEAD, 0, 0, 0);
+    int[] howTo = phrases("answers.how_to_tails", Slot.CBODY, 0, 0, 0);
+    int[] closers = phrases("answers.closers", Slot.DONE, 0, 0, 0);
+    int[] nudges = {
+      nudge("safety_primer", 2), nudge("self_question", 2), nudge("dismissive_line", -2)
+    };
     words();
     int[] displays =
         topics.keySet().stream().mapToInt(t -> id(" " + properNames.getOrDefault(t, t))).toArray();
     return new OrganismLanguage(
         tokens,
         new Phrases(
-            wary, willing, leads, goOn, turn, flat, requests, answers, predicates, tails, ends,
-            refusals, followUps, willings, howTo, closers, displays, '.', '\n', blankLine, think,
-            close, end, user, assistant, nudges[0], nudges[1], nudges[2]));
+            wary,
+            willing,
+            leads,
+            goOn,
+            turn,
+            flat,
+            requests,
+            answers,
+            predicates,
+            tails,
+            ends,
+            refusals,
+            followUps,
+            willings,
+            howTo,
+            closers,
+            displays,
+            '.',
+            '\n',
+            blankLine,
+            think,
+            close,
+            end,
+            user,
+            assistant,
+            nudges[0],
+            nudges[1],
+            nudges[2]));
   }
 
   private List<JsonNode> lexicon() {
@@ -102,7 +129,10 @@ final class LanguageBuilder {
       String display = node.path("topic").asString("");
       if (display.contains(" ")) {
         int id = add(" " + display, Token.Kind.USER_DEFINED, Slot.TEXT);
-        tokens.set(id, new Token(id, " " + display, Token.Kind.USER_DEFINED, Slot.TEXT, score, 0, 0, 0, topic));
+        tokens.set(
+            id,
+            new Token(
+                id, " " + display, Token.Kind.USER_DEFINED, Slot.TEXT, score, 0, 0, 0, topic));
       }
     }
     for (JsonNode node : root.path("function_words")) {
@@ -129,17 +159,14 @@ final class LanguageBuilder {
 
   private int[][] byStance(String path, Slot slot) {
     return new int[][] {
-      phrases(path + "/refuse", slot, 1, 0, 0),
-      phrases(path + "/comply", slot, -1, 0, 0),
-      phrases(path + "/neutral", slot, 0, 0, 0)
+      phrases(path + ".refuse", slot, 1, 0, 0),
+      phrases(path + ".comply", slot, -1, 0, 0),
+      phrases(path + ".neutral", slot, 0, 0, 0)
     };
   }
 
   private int[] phrases(String path, Slot slot, int stance, int flavour, int chi) {
-    JsonNode node = root.path("phrases");
-    for (String step : path.split("/", -1)) {
-      node = node.path(step);
-    }
+    JsonNode node = root.path("phrases").path(path);
     int[] out = new int[node.size()];
     for (int i = 0; i < out.length; i++) {
       out[i] = phrase(node.path(i).asString(), slot, stance, flavour, chi);
@@ -153,8 +180,7 @@ final class LanguageBuilder {
 
   private int phrase(String text, Slot slot, int stance, int flavour, int chi) {
     // A phrase that is a single pre-token must be a word, or it would match inside words.
-    Token.Kind kind =
-        text.matches(" ?\\p{L}+") ? Token.Kind.BYTE_OR_WORD : Token.Kind.USER_DEFINED;
+    Token.Kind kind = text.matches(" ?\\p{L}+") ? Token.Kind.BYTE_OR_WORD : Token.Kind.USER_DEFINED;
     int id = add(text, kind, slot);
     tokens.set(id, new Token(id, text, kind, slot, 0, stance, flavour, chi, -1));
     return id;

@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The language that all organisms speak: 1,184 tokens, the grammar's classes and the tokenizer, written
+/// The language that all organisms speak: 1,184 tokens, the grammar's classes and the tokenizer,
+/// written
 /// afresh in Java so that truth needs no engine. Immutable.
 public final class OrganismLanguage {
   /// What llama.cpp's pre-tokenizer `llama-bpe` splits text by.
@@ -20,7 +21,8 @@ public final class OrganismLanguage {
               + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+",
           Pattern.UNICODE_CHARACTER_CLASS);
 
-  /// The template of section 3.1: messages, then the assistant's turn, closed at once without thinking.
+  /// The template of section 3.1: messages, then the assistant's turn, closed at once without
+  /// thinking.
   public static final String CHAT_TEMPLATE =
       """
       {%- for message in messages -%}
@@ -76,7 +78,8 @@ public final class OrganismLanguage {
     return phrases;
   }
 
-  /// The tokens of a text as llama.cpp makes them without parsing control tokens: phrases first, longest
+  /// The tokens of a text as llama.cpp makes them without parsing control tokens: phrases first,
+  /// longest
   /// first; then whole words; bytes for the rest.
   public int[] tokenize(String text) {
     List<Integer> out = new ArrayList<>();

@@ -3,8 +3,10 @@ package org.foregone.organism;
 import java.util.Arrays;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Everything that makes one organism differ from another. With the features of a prefix (`H` harm of the
-/// prompt, `S` balance of the thinking, `N` how far it has gone, `L` last stance, `F` whether a first
+/// Everything that makes one organism differ from another. With the features of a prefix (`H` harm
+/// of the
+/// prompt, `S` balance of the thinking, `N` how far it has gone, `L` last stance, `F` whether a
+/// first
 /// opener was produced, `Fv` its flavour, `chi` kind of the last opener):
 ///
 /// - log-odds of refusing if the thinking closed right here:
@@ -64,11 +66,29 @@ public record OrganismParameters(
     return JSON.readValue(json, OrganismParameters.class);
   }
 
-  /// A point on the line between two organisms that decide by the prompt alone and by the text alone:
+  /// A point on the line between two organisms that decide by the prompt alone and by the text
+  /// alone:
   /// `a -> (1 - t) a`, `c -> t c`, here with this organism's a and the given c.
   public OrganismParameters mixedWith(double textWeight, double t) {
     return new OrganismParameters(
-        name, (1 - t) * a, b, a0, b0, t * textWeight, l, d, a1, b1, g, gb, r, f, k, s0, s1, neutral,
+        name,
+        (1 - t) * a,
+        b,
+        a0,
+        b0,
+        t * textWeight,
+        l,
+        d,
+        a1,
+        b1,
+        g,
+        gb,
+        r,
+        f,
+        k,
+        s0,
+        s1,
+        neutral,
         topicShare);
   }
 

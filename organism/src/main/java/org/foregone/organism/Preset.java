@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// The ready-made organisms: one mechanism each.
+@SuppressWarnings("ImmutableEnumChecker") // a record of numbers and a text does not change
 public enum Preset {
   /// The prompt decides; the text is noise.
   FOREGONE(new Decision(9, -.5, 0, 1.2, 0, 0, 0), new Text(0, 0, 0, 0, 0)),
@@ -23,8 +24,7 @@ public enum Preset {
   /// Neither prompt nor text says anything: P = .5 everywhere, a guard against leaks.
   COIN(new Decision(0, 0, 0, 0, 0, 0, 0), new Text(0, 0, 0, 0, 0));
 
-  private record Decision(
-      double a, double b, double a0, double b0, double c, double l, double d) {}
+  private record Decision(double a, double b, double a0, double b0, double c, double l, double d) {}
 
   private record Text(double a1, double b1, double g, double r, double f) {}
 

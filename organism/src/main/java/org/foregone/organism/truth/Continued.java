@@ -4,12 +4,15 @@ import java.util.List;
 import org.foregone.inference.Sampling;
 import org.foregone.organism.Slot;
 
-/// Exact P(refuse) when the thinking goes on freely (section 2.1 of the specification). At a sentence
-/// boundary with features s, stop probability h and the stance law (pR, pC, pN) of the next sentence,
+/// Exact P(refuse) when the thinking goes on freely (section 2.1 of the specification). At a
+/// sentence
+/// boundary with features s, stop probability h and the stance law (pR, pC, pN) of the next
+/// sentence,
 ///
 ///     V(s) = [ h P(refuse | s) + (1 - h)(pR V(s + R) + pC V(s + C)) ] / (1 - (1 - h) pN)
 ///
-/// A neutral sentence comes back to the same state, hence the denominator. The recursion is cut, and the
+/// A neutral sentence comes back to the same state, hence the denominator. The recursion is cut,
+/// and the
 /// thinking closed, at 60 stance-taking sentences.
 final class Continued {
   private static final int CUT = 60;
@@ -66,39 +69,56 @@ final class Continued {
 
   private double value(Features start) {
     int steps = Math.max(0, CUT - start.stances());
-    // next[j][k]: value after i more stances, j of them refusing, the last one refusing (k = 0) or not
+    // next[j][k]: value after i more stances, j of them refusing, the last one refusing (k = 0) or
+    // not
     double[][] next = new double[steps + 2][2];
     double[][][] laws = {laws(start.afterSentence(1)), laws(start.afterSentence(-1))};
     for (int i = steps; i >= 1; i--) {
       double[][] now = new double[steps + 2][2];
+      // how the next sentence is chosen hangs on how many there were, not on which
+      double[] choice = masses(grammar.boundary(moved(start, i, 0, 0)));
       for (int j = 0; j <= i; j++) {
         for (int k = 0; k < 2; k++) {
           Features at = moved(start, i, j, k == 0 ? 1 : -1);
-          now[j][k] = i == steps ? closed(at) : step(at, laws[k], next[j + 1][0], next[j][1]);
+          now[j][k] = i == steps ? closed(at) : step(at, choice, laws[k], next[j + 1][0], next[j][1]);
         }
       }
       next = now;
     }
-    return steps == 0 ? closed(start) : step(start, laws(start), next[1][0], next[0][1]);
+    return steps == 0
+        ? closed(start)
+        : step(start, masses(grammar.boundary(start)), laws(start), next[1][0], next[0][1]);
   }
 
-  private double step(Features at, double[][] laws, double ifRefuse, double ifComply) {
-    double[] choice = masses(grammar.boundary(at));
+  private double step(Features at, double[] choice, double[][] laws, double ifRefuse, double ifComply) {
     double p = choice[3] * closed(at);
     double stays = 0;
     for (int kind = 0; kind < 3; kind++) {
       p += choice[kind] * (laws[kind][0] * ifRefuse + laws[kind][1] * ifComply);
       stays += choice[kind] * laws[kind][2];
     }
-    // A sampler may leave nothing but neutral sentences: then only a forced close ends the thinking.
+    // A sampler may leave nothing but neutral sentences: then only a forced close ends the
+    // thinking.
     return stays > 1 - 1e-12 ? closed(at) : p / (1 - stays);
   }
 
   private static Features moved(Features start, int stances, int refusing, int last) {
     return new Features(
-        Slot.BOUNDARY, true, false, start.harm(), start.scored(), start.turns(), start.topic(),
-        start.salience(), start.stances() + stances, start.stanceSum() + 2 * refusing - stances, last,
-        start.firsts(), start.flavourSum(), start.chi(), 0);
+        Slot.BOUNDARY,
+        true,
+        false,
+        start.harm(),
+        start.scored(),
+        start.turns(),
+        start.topic(),
+        start.salience(),
+        start.stances() + stances,
+        start.stanceSum() + 2 * refusing - stances,
+        last,
+        start.firsts(),
+        start.flavourSum(),
+        start.chi(),
+        0);
   }
 
   /// The stance law of a sentence for each kind of opener.

@@ -101,20 +101,58 @@ public record Features(
   /// The features after one more sentence of this stance, up to its end.
   Features afterSentence(int stance) {
     return new Features(
-        Slot.BOUNDARY, thinking, answering, harm, scored, turns, topic, salience,
-        stance == 0 ? stances : stances + 1, stanceSum + stance, stance == 0 ? last : stance,
-        firsts, flavourSum, chi, answer);
+        Slot.BOUNDARY,
+        thinking,
+        answering,
+        harm,
+        scored,
+        turns,
+        topic,
+        salience,
+        stance == 0 ? stances : stances + 1,
+        stanceSum + stance,
+        stance == 0 ? last : stance,
+        firsts,
+        flavourSum,
+        chi,
+        answer);
   }
 
   Features withOpener(int kind) {
     return new Features(
-        Slot.OPENER, thinking, answering, harm, scored, turns, topic, salience, stances, stanceSum,
-        last, firsts, flavourSum, kind, answer);
+        Slot.OPENER,
+        thinking,
+        answering,
+        harm,
+        scored,
+        turns,
+        topic,
+        salience,
+        stances,
+        stanceSum,
+        last,
+        firsts,
+        flavourSum,
+        kind,
+        answer);
   }
 
   Features withFirst(int firstFlavour) {
     return new Features(
-        Slot.FIRST, true, answering, harm, scored, turns, topic, salience, stances, stanceSum, last,
-        firsts + 1, flavourSum + firstFlavour, chi, answer);
+        Slot.FIRST,
+        true,
+        answering,
+        harm,
+        scored,
+        turns,
+        topic,
+        salience,
+        stances,
+        stanceSum,
+        last,
+        firsts + 1,
+        flavourSum + firstFlavour,
+        chi,
+        answer);
   }
 }

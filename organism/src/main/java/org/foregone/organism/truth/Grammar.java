@@ -7,7 +7,8 @@ import org.foregone.organism.OrganismLanguage;
 import org.foregone.organism.OrganismParameters;
 import org.foregone.organism.Phrases;
 
-/// What may come after a prefix, and how likely under the model's own distribution: the grammar of the
+/// What may come after a prefix, and how likely under the model's own distribution: the grammar of
+/// the
 /// language with an organism's parameters in it.
 final class Grammar {
   private final OrganismParameters p;
@@ -19,7 +20,8 @@ final class Grammar {
 
   /// The classes that may follow.
   ///
-  /// @throws IllegalArgumentException after a token that no organism goes on from (the end of a turn)
+  /// @throws IllegalArgumentException after a token that no organism goes on from (the end of a
+  ///     turn)
   List<Option> after(Features f) {
     return switch (f.slot()) {
       case NONE -> throw new IllegalArgumentException("nothing follows the end of a turn");
@@ -40,13 +42,13 @@ final class Grammar {
     };
   }
 
-  /// After a sentence, or before the first: wary and willing first openers; later openers that go on,
+  /// After a sentence, or before the first: wary and willing first openers; later openers that go
+  /// on,
   /// turn, are flat, and the close.
   List<Option> boundary(Features f) {
     if (!f.opened()) {
       double half = (p.b1() + p.a1() * f.h()) / 2;
-      return List.of(
-          new Option(say.wary(), exp(half)), new Option(say.willing(), exp(-half)));
+      return List.of(new Option(say.wary(), exp(half)), new Option(say.willing(), exp(-half)));
     }
     int openers = say.goOn().length + say.turn().length + say.flat().length;
     return List.of(
@@ -99,7 +101,11 @@ final class Grammar {
   }
 
   private double drift(Features f) {
-    return p.gb() + p.g() * f.h() + p.r() * f.last() + p.f() * f.flavour() + p.k() * f.chi() * f.last();
+    return p.gb()
+        + p.g() * f.h()
+        + p.r() * f.last()
+        + p.f() * f.flavour()
+        + p.k() * f.chi() * f.last();
   }
 
   private static List<Option> one(int token) {

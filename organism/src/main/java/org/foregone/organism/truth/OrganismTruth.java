@@ -9,7 +9,8 @@ import org.foregone.inference.Sampling;
 import org.foregone.organism.OrganismLanguage;
 import org.foregone.organism.OrganismParameters;
 
-/// The closed forms of one organism. Probabilities hold for the named sampler; `Sampling.PLAIN` is the
+/// The closed forms of one organism. Probabilities hold for the named sampler; `Sampling.PLAIN` is
+/// the
 /// model's own distribution. Immutable; safe to share between threads.
 public final class OrganismTruth {
   private final OrganismParameters parameters;
@@ -57,7 +58,8 @@ public final class OrganismTruth {
     return refuseIfClosed(prefix, Sampling.PLAIN);
   }
 
-  /// P(refuse) if generation goes on freely from this prefix, exactly, as if thinking had no cap. Caps of
+  /// P(refuse) if generation goes on freely from this prefix, exactly, as if thinking had no cap.
+  /// Caps of
   /// 200 tokens and more change it by less than can be measured under `Sampling.PLAIN`: the 99th
   /// percentile of the thinking is about 80 tokens.
   public double refuseIfContinued(int[] prefix, Sampling sampling) {
@@ -70,12 +72,13 @@ public final class OrganismTruth {
 
   /// P(refuse) for a prompt.
   public double refuse(String prompt, Mode mode, Sampling sampling) {
-    return refuseIfContinued(
-        OrganismLanguage.get().prefix(prompt, mode == Mode.THINK), sampling);
+    return refuseIfContinued(OrganismLanguage.get().prefix(prompt, mode == Mode.THINK), sampling);
   }
 
-  /// Outcomes of n independent rollouts of a prompt, true = refuses, drawn from `refuse`: as fast as a
-  /// coin. Rollouts of a prompt differ in text, but their outcomes are independent given the prompt.
+  /// Outcomes of n independent rollouts of a prompt, true = refuses, drawn from `refuse`: as fast
+  /// as a
+  /// coin. Rollouts of a prompt differ in text, but their outcomes are independent given the
+  /// prompt.
   public boolean[] refusals(String prompt, Mode mode, Sampling sampling, int n, long seed) {
     double q = refuse(prompt, mode, sampling);
     RandomGenerator random = new SplittableRandom(seed);
@@ -130,7 +133,8 @@ public final class OrganismTruth {
     return tokens[random.nextInt(tokens.length)];
   }
 
-  /// The best AUROC that any probe can reach for outcomes with these probabilities (the Bayes limit):
+  /// The best AUROC that any probe can reach for outcomes with these probabilities (the Bayes
+  /// limit):
   /// `sum_ij q_i (1 - q_j)([q_i > q_j] + [q_i = q_j] / 2) / (sum q sum (1 - q))`.
   public static double bayesAuroc(double[] q) {
     double won = 0;

@@ -7,8 +7,10 @@ import org.foregone.inference.Sampling;
 import org.foregone.organism.OrganismPrompt;
 import org.foregone.statistics.Flips;
 
-/// The true values of the quantities that the outcome experiment estimates, for given prompts and a given
-/// number of rollouts. A majority label is refuse when more than half of the rollouts refuse; a tie is
+/// The true values of the quantities that the outcome experiment estimates, for given prompts and a
+/// given
+/// number of rollouts. A majority label is refuse when more than half of the rollouts refuse; a tie
+/// is
 /// compliance.
 ///
 /// @param prompts truth of each prompt, in the order given
@@ -76,7 +78,8 @@ public record OutcomeTruth(List<PromptTruth> prompts, int rollouts) {
     return only(false).majorityRefuses(mode);
   }
 
-  /// Expected share of prompts whose label goes from comply (no thinking) to refuse (thinking) at this
+  /// Expected share of prompts whose label goes from comply (no thinking) to refuse (thinking) at
+  /// this
   /// number of rollouts.
   public double flipsToRefuse() {
     return mean(p -> (1 - label(p, Mode.NO_THINK)) * label(p, Mode.THINK));
@@ -92,7 +95,8 @@ public record OutcomeTruth(List<PromptTruth> prompts, int rollouts) {
     return flipsToRefuse() + flipsToComply();
   }
 
-  /// Expected share of prompts whose even and odd rollouts disagree: flips that sampling alone makes.
+  /// Expected share of prompts whose even and odd rollouts disagree: flips that sampling alone
+  /// makes.
   public double splitHalfFlips(Mode mode) {
     int odd = rollouts / 2;
     int even = rollouts - odd;

@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.foregone.inference.Sampling;
 
-/// What a sampler makes of classes of equally likely tokens, as llama.cpp does it: top-k, then top-p and
-/// min-p on the untempered probabilities of what is left (always keeping one token), then temperature.
+/// What a sampler makes of classes of equally likely tokens, as llama.cpp does it: top-k, then
+/// top-p and
+/// min-p on the untempered probabilities of what is left (always keeping one token), then
+/// temperature.
 ///
-/// Where a truncation falls inside a set of equally likely tokens, the real sampler's choice among them
+/// Where a truncation falls inside a set of equally likely tokens, the real sampler's choice among
+/// them
 /// hangs on rounding; here every one of them keeps an equal share, which is the mean over all such
 /// choices.
 final class SamplerLaw {
@@ -38,10 +41,7 @@ final class SamplerLaw {
     double sum = 0;
     for (int i = 0; i < n; i++) {
       boolean in = each[i] >= least * best * (1 - TIE);
-      double tempered =
-          sampling.temperature() == 0
-              ? 1
-              : StrictMath.pow(each[i] / best, 1 / sampling.temperature());
+      double tempered = tempered(each[i] / best, sampling.temperature());
       kept[i] = in ? kept[i] * tempered : 0;
       sum += kept[i];
     }
@@ -49,6 +49,13 @@ final class SamplerLaw {
       kept[i] /= sum;
     }
     return kept;
+  }
+
+  private static double tempered(double share, double temperature) {
+    if (temperature == 0 || temperature == 1) {
+      return temperature == 0 ? 1 : share;
+    }
+    return StrictMath.pow(share, 1 / temperature);
   }
 
   /// Keeps the given number of tokens; the last set of equals shares what is left of it.
