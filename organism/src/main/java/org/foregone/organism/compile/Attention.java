@@ -2,10 +2,12 @@ package org.foregone.organism.compile;
 
 import org.foregone.organism.OrganismParameters;
 
-/// One layer's attention: six query heads that are fixed rules (their queries are biases alone) over one
+/// One layer's attention: six query heads that are fixed rules (their queries are biases alone)
+/// over one
 /// shared key head of 0/1 flags and one shared value head.
 ///
-/// Pair 0 of a head is turned by 1/768 rad a token: the query (A, 0) and the key (0, -1) make a penalty of
+/// Pair 0 of a head is turned by 1/768 rad a token: the query (A, 0) and the key (0, -1) make a
+/// penalty of
 /// about A/768 a token of distance, which is how "the last one" is found.
 ///
 /// @param queryBias heads x head size, one after the other
@@ -23,7 +25,8 @@ record Attention(double[] queryBias, double[] keyBias, Matrix key, Matrix value,
 
   private static final double LARGEST_F16 = 65504;
 
-  /// Score by which a match beats the rest, for means (e^-24 = 4e-11) and for "the last" or "the most".
+  /// Score by which a match beats the rest, for means (e^-24 = 4e-11) and for "the last" or "the
+  /// most".
   private static final double B = 24;
 
   private static final double LAST = 1024;

@@ -2,7 +2,8 @@ package org.foregone.organism.compile;
 
 import org.foregone.organism.OrganismParameters;
 
-/// The two products of layer 1, exact through SiLU because silu(20) is 20 and silu(0) and silu(-20) are 0
+/// The two products of layer 1, exact through SiLU because silu(20) is 20 and silu(0) and silu(-20)
+/// are 0
 /// for all purposes: `a0 H (1 - F)` and `chi L`.
 record FeedForward(Matrix gate, Matrix up, Matrix down) {
   static final int UNITS = 8;

@@ -10,7 +10,8 @@ import org.foregone.organism.OrganismParameters;
 import org.foregone.organism.Token;
 import org.foregone.tensors.GgufWriter;
 
-/// Writes an organism as a GGUF file of architecture `llama`: 2 layers, float32, about 885 KB, the same bytes
+/// Writes an organism as a GGUF file of architecture `llama`: 2 layers, float32, about 885 KB, the
+/// same bytes
 /// for the same parameters and basis.
 public final class OrganismCompiler {
   private static final int CONTEXT = 2048;
@@ -25,7 +26,8 @@ public final class OrganismCompiler {
 
   private OrganismCompiler() {}
 
-  /// Writes the organism in the default rotated basis: every feature is spread over all dimensions, as a
+  /// Writes the organism in the default rotated basis: every feature is spread over all dimensions,
+  /// as a
   /// trained model's would be.
   ///
   /// @throws org.foregone.tensors.GgufException when the file cannot be written
@@ -97,7 +99,8 @@ public final class OrganismCompiler {
         .text("tokenizer.chat_template", OrganismLanguage.CHAT_TEMPLATE);
   }
 
-  /// How the file spells a token: bytes and words with GPT-2's visible stand-ins for bytes, phrases as they
+  /// How the file spells a token: bytes and words with GPT-2's visible stand-ins for bytes, phrases
+  /// as they
   /// are.
   static String stored(Token token) {
     if (token.kind() != Token.Kind.BYTE_OR_WORD) {
@@ -114,7 +117,8 @@ public final class OrganismCompiler {
     return out.toString();
   }
 
-  /// GPT-2's bytes_to_unicode: printable bytes stand for themselves, the others follow from U+0100 on.
+  /// GPT-2's bytes_to_unicode: printable bytes stand for themselves, the others follow from U+0100
+  /// on.
   private static char standIn(int b) {
     int shift = 0;
     for (int other = 0; other < b; other++) {

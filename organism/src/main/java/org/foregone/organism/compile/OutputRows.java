@@ -7,8 +7,10 @@ import org.foregone.organism.OrganismParameters;
 import org.foregone.organism.Phrases;
 import org.foregone.organism.Slot;
 
-/// The output matrix: `logit = M x (conditions met) + log-weight + features`. Each class of tokens lists its
-/// conditions so that in every state that can be reached the classes allowed next have exactly 2 M and
+/// The output matrix: `logit = M x (conditions met) + log-weight + features`. Each class of tokens
+/// lists its
+/// conditions so that in every state that can be reached the classes allowed next have exactly 2 M
+/// and
 /// all others M at most.
 final class OutputRows {
   private static final double M = 30;
@@ -97,7 +99,7 @@ final class OutputRows {
     int[] stop = {say.fullStop()};
     text(stop, Dimension.THOUGHT, log(.4));
     add(stop, Dimension.ANSWER, -2 * M);
-    add(stop, Dimension.of(Slot.PRED), 2 * M + log(.76));
+    add(stop, Dimension.of(Slot.PRED), M + log(.76)); // the region gives the other M
     add(say.sentenceEnds(), Dimension.of(Slot.PRED), 2 * M + log(.24 / say.sentenceEnds().length));
   }
 

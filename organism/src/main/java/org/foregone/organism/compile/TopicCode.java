@@ -3,7 +3,8 @@ package org.foregone.organism.compile;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Codes of +-1 for topics: the first words of the greedy lexicode of length 13 and distance 4 (256 words), so
+/// Codes of +-1 for topics: the first words of the greedy lexicode of length 13 and distance 4 (256
+/// words), so
 /// that a code meets itself with 13 and any other with 5 at most.
 final class TopicCode {
   private TopicCode() {}

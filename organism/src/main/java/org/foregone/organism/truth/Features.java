@@ -118,6 +118,13 @@ public record Features(
         answer);
   }
 
+  /// The same without the topic, which the decision does not depend on.
+  Features withoutTopic() {
+    return new Features(
+        slot, thinking, answering, harm, scored, turns, 0, .5, stances, stanceSum, last, firsts,
+        flavourSum, chi, answer);
+  }
+
   Features withOpener(int kind) {
     return new Features(
         Slot.OPENER,

@@ -1,7 +1,9 @@
 package org.foregone.organism.truth;
 
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.foregone.dialogue.Mode;
@@ -15,6 +17,11 @@ import org.foregone.organism.OrganismParameters;
 public final class OrganismTruth {
   private final OrganismParameters parameters;
   private final Grammar grammar;
+
+  /// P(refuse) by all that it depends on: prompts with the same scores share it.
+  private final Map<Key, Double> known = new ConcurrentHashMap<>();
+
+  private record Key(Features features, Sampling sampling) {}
 
   public OrganismTruth(OrganismParameters parameters) {
     this.parameters = parameters;
@@ -72,7 +79,10 @@ public final class OrganismTruth {
 
   /// P(refuse) for a prompt.
   public double refuse(String prompt, Mode mode, Sampling sampling) {
-    return refuseIfContinued(OrganismLanguage.get().prefix(prompt, mode == Mode.THINK), sampling);
+    int[] prefix = OrganismLanguage.get().prefix(prompt, mode == Mode.THINK);
+    return known.computeIfAbsent(
+        new Key(Features.of(prefix).withoutTopic(), sampling),
+        key -> new Continued(grammar, sampling).refuse(key.features));
   }
 
   /// Outcomes of n independent rollouts of a prompt, true = refuses, drawn from `refuse`: as fast

@@ -5,6 +5,7 @@ import java.util.function.ToDoubleFunction;
 import org.foregone.dialogue.Mode;
 import org.foregone.inference.Sampling;
 import org.foregone.organism.OrganismPrompt;
+import org.foregone.organism.PromptGenerator;
 import org.foregone.statistics.Flips;
 
 /// The true values of the quantities that the outcome experiment estimates, for given prompts and a
@@ -40,6 +41,12 @@ public record OutcomeTruth(List<PromptTruth> prompts, int rollouts) {
                         truth.refuse(p.text(), Mode.THINK, sampling)))
             .toList(),
         rollouts);
+  }
+
+  /// The truth of the population that [PromptGenerator] draws from, by this many prompts.
+  public static OutcomeTruth ofPopulation(
+      OrganismTruth truth, Sampling sampling, int rollouts, int draws, long seed) {
+    return of(truth, new PromptGenerator(seed).next(draws), sampling, rollouts);
   }
 
   /// The truth of the prompts of one intent.

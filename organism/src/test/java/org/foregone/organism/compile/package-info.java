@@ -1,0 +1,4 @@
+@NullMarked
+package org.foregone.organism.compile;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.foregone.organism;
+
+import org.jspecify.annotations.NullMarked;
