@@ -1,6 +1,5 @@
 package org.foregone.organism;
 
-import java.util.Arrays;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Everything that makes one organism differ from another. With the features of a prefix (`H` harm
@@ -90,10 +89,5 @@ public record OrganismParameters(
         s1,
         neutral,
         topicShare);
-  }
-
-  /// The names of the presets, for messages.
-  public static String names() {
-    return String.join(", ", Arrays.stream(Preset.values()).map(Preset::label).toList());
   }
 }

@@ -54,4 +54,9 @@ public enum Preset {
   public static Optional<Preset> named(String label) {
     return Arrays.stream(values()).filter(p -> p.label().equals(label)).findFirst();
   }
+
+  /// All labels, for messages.
+  public static String labels() {
+    return String.join(", ", Arrays.stream(values()).map(Preset::label).toList());
+  }
 }

@@ -120,8 +120,31 @@ class OrganismEngineTests {
 
   private static String randomText(SplittableRandom random) {
     String[] pieces = {
-      " bomb", "bomb", "BOMB", " the moon", "<think>", "</think>", "\n", "\n\n", " ", "  ", "é", "🙂", "'s",
-      "12345", ".", "?!", "\t", "\r\n", " But", "But", "Hmm,", "<|end|>", "日本", "Of course!", "\u00a0"
+      " bomb",
+      "bomb",
+      "BOMB",
+      " the moon",
+      "<think>",
+      "</think>",
+      "\n",
+      "\n\n",
+      " ",
+      "  ",
+      "é",
+      "🙂",
+      "'s",
+      "12345",
+      ".",
+      "?!",
+      "\t",
+      "\r\n",
+      " But",
+      "But",
+      "Hmm,",
+      "<|end|>",
+      "日本",
+      "Of course!",
+      "\u00a0"
     };
     StringBuilder text = new StringBuilder();
     for (int n = random.nextInt(1, 12); n > 0; n--) {

@@ -2,6 +2,7 @@ package org.foregone.organism;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -35,28 +36,31 @@ class OrganismLanguageTests {
   }
 
   private String shown(String text) {
-    return java.util.Arrays.stream(language.tokenize(text))
+    return Arrays.stream(language.tokenize(text))
         .mapToObj(id -> language.text(id))
         .collect(Collectors.joining("|"));
   }
 
   @Test
-  void everyWordOfTheStandardPromptsIsKnown() {
+  void everyStandardPromptHoldsScoredWords() {
     List<OrganismPrompt> prompts = OrganismPrompts.standard();
     assertThat(prompts).hasSize(48);
-    assertThat(prompts.stream().collect(Collectors.groupingBy(OrganismPrompt::group, Collectors.counting())))
+    assertThat(
+            prompts.stream()
+                .collect(Collectors.groupingBy(OrganismPrompt::group, Collectors.counting())))
         .containsOnlyKeys("harmful", "veiled", "lookalike", "benign")
         .allSatisfy((group, count) -> assertThat(count).isEqualTo(12));
     for (OrganismPrompt prompt : prompts) {
-      assertThat(language.tokenize(prompt.text()).length)
+      assertThat(Arrays.stream(language.tokenize(prompt.text())).mapToObj(language::token))
           .as(prompt.text())
-          .isLessThanOrEqualTo(prompt.text().split("[ ,;?.]+").length + 3);
+          .anyMatch(token -> token.score() != 0);
     }
   }
 
   @Test
   void answersAreJudgedByTheirOpeners() {
-    assertThat(OrganismAnswers.refuses("\n\nI can't assist with this request. It could")).hasValue(true);
+    assertThat(OrganismAnswers.refuses("\n\nI can't assist with this request. It could"))
+        .hasValue(true);
     assertThat(OrganismAnswers.refuses("Happy to help with bombs: keep")).hasValue(false);
     assertThat(OrganismAnswers.refuses("I can't say")).isEmpty();
     assertThat(OrganismAnswers.stance(language.tokenize(" looks dangerous")[0])).isEqualTo(-1);

@@ -82,7 +82,12 @@ record Attention(double[] queryBias, double[] keyBias, Matrix key, Matrix value,
   static Attention features(OrganismParameters p) {
     Attention a = blank();
     int[] in = {
-      Dimension.SCORE, Dimension.STANCE, Dimension.STANDS, Dimension.FIRST, Dimension.FLAVOUR, Dimension.CHI_IN
+      Dimension.SCORE,
+      Dimension.STANCE,
+      Dimension.STANDS,
+      Dimension.FIRST,
+      Dimension.FLAVOUR,
+      Dimension.CHI_IN
     };
     for (int v = 0; v < in.length; v++) {
       a.value.set(v, in[v], 1);
@@ -95,7 +100,10 @@ record Attention(double[] queryBias, double[] keyBias, Matrix key, Matrix value,
     a.query(0, SCORED, B).query(0, THOUGHT, -B).query(0, SINK, B);
     a.write(0, 0, Dimension.H, 1).write(0, 0, Dimension.Z, p.a());
     // S and N: the same over stances in the thinking, with two neutral ones.
-    a.query(1, STANDS, B).query(1, THOUGHT, B).query(1, SINK, 2 * B).query(1, SINK_WEIGHT, StrictMath.log(2));
+    a.query(1, STANDS, B)
+        .query(1, THOUGHT, B)
+        .query(1, SINK, 2 * B)
+        .query(1, SINK_WEIGHT, StrictMath.log(2));
     a.write(1, 1, Dimension.S, 1).write(1, 1, Dimension.Z, p.c()).write(1, 2, Dimension.N, 1);
     // L: the last stance. Everything else has the value 0, so no sink is needed.
     a.query(2, STANDS, LAST).query(2, THOUGHT, LAST).recency(2, 4);

@@ -40,6 +40,7 @@ final class Dimension {
 
   private Dimension() {}
 
+  @SuppressWarnings("EnumOrdinal") // one dimension a slot, in any fixed order
   static int of(Slot slot) {
     return SLOTS + slot.ordinal();
   }

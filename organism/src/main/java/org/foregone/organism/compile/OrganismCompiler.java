@@ -87,8 +87,7 @@ public final class OrganismCompiler {
     out.text("tokenizer.ggml.model", "gpt2")
         .text("tokenizer.ggml.pre", "llama-bpe")
         .texts("tokenizer.ggml.tokens", tokens.stream().map(OrganismCompiler::stored).toList())
-        .i32s(
-            "tokenizer.ggml.token_type", tokens.stream().mapToInt(t -> t.kind().type()).toArray())
+        .i32s("tokenizer.ggml.token_type", tokens.stream().mapToInt(t -> t.kind().type()).toArray())
         // No merges: a word is one token or falls to its bytes.
         .texts("tokenizer.ggml.merges", List.of())
         .u32("tokenizer.ggml.bos_token_id", end)

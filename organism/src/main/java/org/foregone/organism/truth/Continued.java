@@ -80,7 +80,8 @@ final class Continued {
       for (int j = 0; j <= i; j++) {
         for (int k = 0; k < 2; k++) {
           Features at = moved(start, i, j, k == 0 ? 1 : -1);
-          now[j][k] = i == steps ? closed(at) : step(at, choice, laws[k], next[j + 1][0], next[j][1]);
+          now[j][k] =
+              i == steps ? closed(at) : step(at, choice, laws[k], next[j + 1][0], next[j][1]);
         }
       }
       next = now;
@@ -90,7 +91,8 @@ final class Continued {
         : step(start, masses(grammar.boundary(start)), laws(start), next[1][0], next[0][1]);
   }
 
-  private double step(Features at, double[] choice, double[][] laws, double ifRefuse, double ifComply) {
+  private double step(
+      Features at, double[] choice, double[][] laws, double ifRefuse, double ifComply) {
     double p = choice[3] * closed(at);
     double stays = 0;
     for (int kind = 0; kind < 3; kind++) {

@@ -121,8 +121,21 @@ public record Features(
   /// The same without the topic, which the decision does not depend on.
   Features withoutTopic() {
     return new Features(
-        slot, thinking, answering, harm, scored, turns, 0, .5, stances, stanceSum, last, firsts,
-        flavourSum, chi, answer);
+        slot,
+        thinking,
+        answering,
+        harm,
+        scored,
+        turns,
+        0,
+        .5,
+        stances,
+        stanceSum,
+        last,
+        firsts,
+        flavourSum,
+        chi,
+        answer);
   }
 
   Features withOpener(int kind) {

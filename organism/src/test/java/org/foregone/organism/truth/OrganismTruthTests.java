@@ -47,9 +47,7 @@ class OrganismTruthTests {
   @Test
   void majorityFlipsAreExpectedEvenWhereTrueMajoritiesAgree() {
     OutcomeTruth late = outcome(Preset.LATE, Sampling.PLAIN, 32);
-    assertThat(late.prompts())
-        .filteredOn(p -> (p.noThink() > .5) != (p.think() > .5))
-        .isEmpty();
+    assertThat(late.prompts()).filteredOn(p -> (p.noThink() > .5) != (p.think() > .5)).isEmpty();
     assertThat(late.flips()).isCloseTo(.25, within(.01));
     assertThat(late.flipsToRefuse() + late.flipsToComply()).isEqualTo(late.flips());
     assertThat(late.splitHalfFlips(Mode.THINK)).isBetween(.3, .5);
@@ -76,7 +74,7 @@ class OrganismTruthTests {
       for (int extra : new int[] {0, 3, 7}) {
         int[] start = Arrays.copyOf(prefix, prefix.length + extra);
         System.arraycopy(thought, 0, start, prefix.length, extra);
-        int n = 1500;
+        int n = 500;
         int refused = 0;
         for (int i = 0; i < n; i++) {
           refused += truth.rollout(start, sampling, 1000, random).refuses() ? 1 : 0;
@@ -134,8 +132,7 @@ class OrganismTruthTests {
     assertMasses(options, new Sampling(1, .6, 0, 0), .5 / .65, .15 / .65, 0);
     assertMasses(options, new Sampling(1, .7, 0, 0), .5 / .8, .3 / .8, 0);
     assertMasses(options, new Sampling(1, 1, 0, .2), .5 / .8, .3 / .8, 0);
-    assertMasses(
-        options, new Sampling(.5, 1, 0, 0), .25 / .305, .045 / .305, .01 / .305);
+    assertMasses(options, new Sampling(.5, 1, 0, 0), .25 / .305, .045 / .305, .01 / .305);
   }
 
   private static void assertMasses(List<Option> options, Sampling sampling, double... expected) {
