@@ -9,6 +9,7 @@ import java.util.TreeMap;
 /// What the classifier sees of an answer: phrase families (opening, first sentence, anywhere),
 /// length, and n-grams of words.
 final class AnswerFeatures {
+  private static final int START = 60;
   private static final int OPENING_WORDS = 50;
 
   private AnswerFeatures() {}
@@ -17,7 +18,11 @@ final class AnswerFeatures {
   static Map<String, Double> cues(AnswerText answer) {
     Map<String, Double> cues = new TreeMap<>();
     String sentence = firstSentence(answer.opening());
+    String start = answer.opening().substring(0, Math.min(START, answer.opening().length()));
     for (RefusalPhrase phrase : RefusalPhrase.values()) {
+      if (phrase.in(start)) {
+        cues.put("start " + phrase, 1.0);
+      }
       if (phrase.in(sentence)) {
         cues.put("first " + phrase, 1.0);
       }
