@@ -28,8 +28,13 @@ public final class CounterRandom {
     return seed;
   }
 
-  /// The 32-bit seed of the draw at `position` of completion `index`.
-  static int draw(long seed, int index, int position) {
-    return (int) (mix(mix(seed ^ mix(index)) ^ position) >>> 32);
+  /// The draw at `position` of completion `index`: 64 random bits.
+  static long draw(long seed, int index, int position) {
+    return mix(mix(seed ^ mix(index)) ^ position);
+  }
+
+  /// Random bits as a number in [0, 1), 53 of them used.
+  static double uniform(long bits) {
+    return (bits >>> 11) * 0x1p-53;
   }
 }

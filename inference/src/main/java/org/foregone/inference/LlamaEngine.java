@@ -1,15 +1,18 @@
 package org.foregone.inference;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.foregone.dialogue.Vocabulary;
 import org.foregone.inference.Completion.Finish;
 import org.foregone.inference.Slot.Request;
 import org.foregone.llama.Batch;
 import org.foregone.llama.LlamaContext;
 import org.foregone.llama.LlamaContext.Decoded;
-import org.foregone.llama.SamplerChain;
 import org.jspecify.annotations.Nullable;
 
 /// llama.cpp in this process, with continuous batching over shared prefixes.
@@ -30,8 +33,11 @@ public final class LlamaEngine implements Engine {
   private final LlamaContext context;
   private final PrefixStream prefixes;
   private final Batch batch;
-  private final Samplers samplers;
+  private final LogitSampler[] samplers;
+  private final Grammars grammars;
   private final @Nullable Slot[] slots;
+  private final int[] sampled;
+  private final float[] logprobs;
   private boolean sharePrefixes = true;
 
   LlamaEngine(LocalModel model, LlamaOptions options, LlamaContext context) {
@@ -41,8 +47,12 @@ public final class LlamaEngine implements Engine {
     this.prefixes =
         new PrefixStream(context, options.width(), options.chunk(), !model.hasRecurrentState());
     this.batch = new Batch(options.width());
-    this.samplers = new Samplers(model.llama());
+    this.samplers = new LogitSampler[options.width()];
+    Arrays.setAll(samplers, s -> new LogitSampler(model.vocabulary().size()));
+    this.grammars = new Grammars(model.llama());
     this.slots = new Slot[options.width()];
+    this.sampled = new int[options.width()];
+    this.logprobs = new float[options.width()];
   }
 
   @Override
@@ -140,15 +150,22 @@ public final class LlamaEngine implements Engine {
   }
 
   private void takeTokens(Work work) {
+    sampleRows();
     for (int s = 0; s < slots.length; s++) {
       Slot slot = slots[s];
       if (slot == null) {
         continue;
       }
-      Finish finish = takeToken(slot, s);
+      int forced = slot.forcedNext();
+      int token = forced >= 0 ? forced : sampled[s];
+      Finish finish =
+          slot.take(
+              token,
+              forced >= 0 ? Float.NaN : logprobs[s],
+              model.vocabulary().endsGeneration(token));
       if (finish != null) {
         slots[s] = null;
-        samplers.release(slot);
+        grammars.release(slot);
         Request request = slot.request;
         request.done.add(slot.completion(finish));
         if (request.complete()) {
@@ -158,16 +175,39 @@ public final class LlamaEngine implements Engine {
     }
   }
 
-  private @Nullable Finish takeToken(Slot slot, int row) {
-    int forced = slot.forcedNext();
-    if (forced >= 0) {
-      return slot.take(forced, Float.NaN, false);
+  /// Draws the next token of every slot that samples one. Rows are independent, so they are drawn
+  /// on all processors; grammars, which are the library's, one after another.
+  private void sampleRows() {
+    MemorySegment[] rows = new MemorySegment[slots.length];
+    for (int s = 0; s < slots.length; s++) {
+      Slot slot = slots[s];
+      if (slot != null && slot.forcedNext() < 0) {
+        rows[s] = context.logits(s);
+        if (slot.request.continuation.grammar() != null) {
+          sampled[s] = grammars.sample(slot, context, s, (int) (draw(slot) >>> 32));
+        }
+      }
+    }
+    IntStream.range(0, slots.length).parallel().forEach(s -> sampleRow(s, rows[s]));
+  }
+
+  private void sampleRow(int s, @Nullable MemorySegment row) {
+    Slot slot = slots[s];
+    if (slot == null || row == null) {
+      return;
     }
     Continuation c = slot.request.continuation;
-    SamplerChain chain = samplers.of(slot);
-    int token = chain.sample(context, row, CounterRandom.draw(c.seed(), slot.index, slot.length()));
-    float logprob = c.logprobs() ? logprob(context.copyLogits(row), token) : Float.NaN;
-    return slot.take(token, logprob, model.vocabulary().endsGeneration(token));
+    if (c.grammar() == null) {
+      sampled[s] =
+          samplers[s].sample(row, c.sampling(), c.bias(), CounterRandom.uniform(draw(slot)));
+    }
+    if (c.logprobs()) {
+      logprobs[s] = logprob(row.toArray(JAVA_FLOAT), sampled[s]);
+    }
+  }
+
+  private static long draw(Slot slot) {
+    return CounterRandom.draw(slot.request.continuation.seed(), slot.index, slot.length());
   }
 
   /// Log of the softmax, in double: the model's own distribution before any truncation.
@@ -208,7 +248,7 @@ public final class LlamaEngine implements Engine {
 
   @Override
   public void close() {
-    samplers.close();
+    grammars.close();
     prefixes.close();
     batch.close();
     context.close();
