@@ -3,6 +3,10 @@ package org.foregone.study.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -12,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import org.foregone.dialogue.Conversation;
 import org.foregone.dialogue.ReasoningFormat;
+import org.foregone.fixtures.Fixtures;
 import org.foregone.inference.Sampling;
 import org.foregone.judging.Judge;
 import org.foregone.judging.Verdict;
@@ -23,6 +28,7 @@ import org.foregone.study.prompts.Prompt;
 import org.foregone.study.store.Findings;
 import org.foregone.study.store.StudyFolder;
 import org.foregone.study.store.StudyStore;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,7 +47,7 @@ class StudyRunnerTests {
     }
   }
 
-  private static List<Prompt> prompts() {
+  static List<Prompt> prompts() {
     List<Prompt> prompts = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
       String text = "x".repeat(i + 1) + "\0<think>\uD83D\uDE00";
@@ -52,6 +58,10 @@ class StudyRunnerTests {
   }
 
   private Setup setup(String folder, List<Prompt> prompts, Map<String, Object> flags) {
+    return setup(temp.resolve(folder), prompts, flags);
+  }
+
+  static Setup setup(Path folder, List<Prompt> prompts, Map<String, Object> flags) {
     LetterModel model = new LetterModel();
     Conversation conversation =
         new Conversation(
@@ -62,7 +72,7 @@ class StudyRunnerTests {
             Conversation.Options.at(LocalDateTime.of(2026, 1, 1, 12, 0)));
     return new Setup(
         "test",
-        new StudyFolder(temp.resolve(folder)),
+        new StudyFolder(folder),
         new ConfigSources(null, Map.of(), List.of("caps.thinking=12"), flags).resolve(),
         prompts,
         model,
@@ -175,5 +185,66 @@ class StudyRunnerTests {
         .isInstanceOf(StudyException.class)
         .hasMessageContaining("made.jsonl:1: prompt p0 does not fit in mode THINK")
         .hasMessageContaining("made.jsonl:12: prompt p11 does not fit");
+  }
+
+  /// The child that is killed: tells of each stored unit.
+  static final class Child {
+    public static void main(String[] arguments) {
+      new StudyRunner(setup(Path.of(arguments[0]), prompts(), Map.of()), Sampling.PLAIN)
+          .run(progress -> System.out.println(progress), () -> false, Map.of());
+    }
+  }
+
+  @Test
+  void aKilledStudyGoesOnWithoutLoss() throws IOException, InterruptedException {
+    Setup whole = setup("whole", prompts(), Map.of());
+    run(whole);
+    Setup killed = setup("killed", prompts(), Map.of());
+    Random random = new Random(3);
+    for (int i = 0; i < 3; i++) {
+      Process child =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "--enable-native-access=ALL-UNNAMED",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Child.class.getName(),
+                  killed.folder().path().toString())
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      try (BufferedReader said = child.inputReader(StandardCharsets.UTF_8)) {
+        int units = 1 + random.nextInt(4);
+        for (int u = 0; u < units; u++) {
+          assertThat(said.readLine()).isNotNull();
+        }
+        child.destroyForcibly().waitFor();
+      }
+    }
+    assertThat(run(killed).complete()).isTrue();
+    assertThat(rows(killed)).isEqualTo(rows(whole));
+  }
+
+  @Test
+  void theDocumentedPythonReadsTheStore() throws IOException, InterruptedException {
+    Setup setup = setup("s", prompts(), Map.of());
+    run(setup);
+    String page = Files.readString(Fixtures.project().resolve("docs/STORE.md"));
+    int start = page.indexOf("```python\n") + 10;
+    Path script =
+        Files.writeString(
+            temp.resolve("read.py"), page.substring(start, page.indexOf("```", start)));
+    Process python;
+    try {
+      python =
+          new ProcessBuilder("python3", script.toString(), setup.folder().path().toString())
+              .redirectErrorStream(true)
+              .start();
+    } catch (IOException e) {
+      Assumptions.abort("SKIPPED: no python3");
+      return;
+    }
+    List<String> lines = python.inputReader(StandardCharsets.UTF_8).lines().toList();
+    assertThat(python.waitFor()).as(String.join("\n", lines)).isZero();
+    assertThat(lines).hasSize(12 * 2 * 8);
   }
 }
