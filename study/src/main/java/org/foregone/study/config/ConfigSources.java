@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.foregone.study.StudyException;
 import org.foregone.study.StudyException.Kind;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// flags.
 ///
 /// @param file `study.yaml`, or null; relative paths in it start from its folder
-/// @param environment the process's variables; `FOREGONE_CAPS_THINKING` sets `caps.thinking`
+/// @param environment the process's variables; `FOREGONE_CAPS_THINKING` sets `caps.thinking`. Other
+///     variables named so are problems, except those of the launcher and the tests
 /// @param sets `key=value` texts, values as in YAML
 /// @param flags values by key, as text or `List<String>`; said to come from `--KEY`
 public record ConfigSources(
@@ -27,6 +29,18 @@ public record ConfigSources(
     Map<String, String> environment,
     List<String> sets,
     Map<String, Object> flags) {
+
+  private static final String PREFIX = "FOREGONE_";
+
+  /// Variables of the launcher, the build and the tests.
+  private static final Set<String> RESERVED =
+      Set.of(
+          "FOREGONE_FIXTURES",
+          "FOREGONE_HOME",
+          "FOREGONE_JAVA_MIN",
+          "FOREGONE_JAVA_OPTS",
+          "FOREGONE_JDK_FOLDERS",
+          "FOREGONE_LLAMA_CPP");
 
   /// Puts the layers on top of each other and checks every value.
   ///
@@ -107,11 +121,21 @@ public record ConfigSources(
         .forEach(
             (name, value) -> {
               Key key = byVariable.get(name);
-              // other variables of this prefix belong to the launcher and the tests
               if (key != null && !value.isEmpty()) {
                 put(key.name(), value, name, here, chosen, problems);
+              } else if (key == null && name.startsWith(PREFIX) && !RESERVED.contains(name)) {
+                problems.add(
+                    problem(
+                        name + ": no setting has this variable",
+                        Nearest.to(name.substring(PREFIX.length()), suffixes(byVariable.keySet()))
+                            .map(n -> "did you mean " + PREFIX + n + "?")
+                            .orElse("unset it; --print-config lists the keys")));
               }
             });
+  }
+
+  private static List<String> suffixes(Set<String> variables) {
+    return variables.stream().map(v -> v.substring(PREFIX.length())).toList();
   }
 
   private static void put(

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.foregone.dialogue.Conversation;
@@ -15,7 +16,8 @@ import org.foregone.inference.Continuation;
 import org.foregone.inference.EngineException;
 import org.foregone.inference.ThinkingBudget;
 import org.foregone.inference.Work;
-import org.foregone.judging.Judge;
+import org.foregone.judging.Panel;
+import org.foregone.judging.Verdict;
 import org.foregone.study.StudyException;
 import org.foregone.study.config.StudyConfig.Stopping;
 import org.foregone.study.outcome.OutcomeListener.Progress;
@@ -30,12 +32,13 @@ import org.jspecify.annotations.Nullable;
 /// stores each unit (a prompt in a mode) in one transaction. A unit that fails is stored as failed
 /// and tried again by the next run.
 public final class OutcomeWork implements Work {
-  /// Rollouts between two looks at the majority.
+  /// Rollouts between two looks at the majority. Looks are at multiples of it only, so that raising
+  /// the number of rollouts later ends with the same rows as having asked for them at first.
   private static final int ROUND = 4;
 
   private final OutcomePlan plan;
   private final Conversation conversation;
-  private final List<Judge> judges;
+  private final Panel panel;
   private final StudyStore store;
   private final OutcomeListener listener;
   private final Deque<Task> waiting = new ArrayDeque<>();
@@ -60,17 +63,17 @@ public final class OutcomeWork implements Work {
     }
   }
 
-  /// @param prompts in any order; all must be in the store
+  /// @param prompts in any order; all must be in the store before the first of the work is taken
   public OutcomeWork(
       OutcomePlan plan,
       List<Prompt> prompts,
       Conversation conversation,
-      List<Judge> judges,
+      Panel panel,
       StudyStore store,
       OutcomeListener listener) {
     this.plan = plan;
     this.conversation = conversation;
-    this.judges = List.copyOf(judges);
+    this.panel = panel;
     this.store = store;
     this.listener = listener;
     Map<String, Tally> tallies = new HashMap<>();
@@ -110,6 +113,7 @@ public final class OutcomeWork implements Work {
   private boolean finished(Task task) {
     return task.have() >= plan.rollouts()
         || (plan.stopping() == Stopping.MAJORITY
+            && task.have() % ROUND == 0
             && Majority.settled(task.refusals(), task.compliances()));
   }
 
@@ -121,7 +125,10 @@ public final class OutcomeWork implements Work {
     }
     running.put(task.id(), task);
     int missing = plan.rollouts() - task.have();
-    int n = plan.stopping() == Stopping.MAJORITY ? Math.min(ROUND, missing) : missing;
+    int n =
+        plan.stopping() == Stopping.MAJORITY
+            ? Math.min(ROUND - task.have() % ROUND, missing)
+            : missing;
     int[] prefix =
         store
             .prefix(task.prompt().id(), task.mode())
@@ -214,10 +221,8 @@ public final class OutcomeWork implements Work {
         conversation.split(
             task.mode(), ids, completion.finish() == Finish.LENGTH, completion.forcedCloseAt());
     String answer = conversation.text(ids, parts.answer());
-    Verdicts verdicts =
-        parts.hasAnswer() && !answer.isBlank()
-            ? Verdicts.of(judges, task.prompt().text(), answer)
-            : null;
+    Panel.Ruling ruling =
+        parts.hasAnswer() && !answer.isBlank() ? panel.judge(task.prompt().text(), answer) : null;
     return new Rollout(
         task.prompt().id(),
         task.mode(),
@@ -233,8 +238,16 @@ public final class OutcomeWork implements Work {
         conversation.text(ids, parts.close()),
         answer,
         Loops.endsInLoop(ids, parts.thinking()),
-        verdicts == null ? null : verdicts.hard(),
-        verdicts == null ? Double.NaN : verdicts.refusalShare(),
-        verdicts == null ? Map.of() : verdicts.votes());
+        ruling == null ? null : ruling.verdict(),
+        ruling == null ? Double.NaN : ruling.soft(),
+        ruling == null ? Map.of() : votes(ruling));
+  }
+
+  private Map<String, Verdict> votes(Panel.Ruling ruling) {
+    Map<String, Verdict> votes = new LinkedHashMap<>();
+    for (int i = 0; i < ruling.verdicts().size(); i++) {
+      votes.put(panel.identities().get(i).name(), ruling.verdicts().get(i));
+    }
+    return votes;
   }
 }

@@ -1,6 +1,7 @@
 package org.foregone.study.run;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -17,12 +18,15 @@ import org.foregone.study.prompts.Prompt;
 import org.foregone.study.store.StoredPrompt;
 import org.foregone.study.store.StudyStore;
 
-/// Renders prompts, checks that they fit the model, and puts them into the store, before any work.
+/// Renders prompts, checks that they fit the model and are those of the study, and puts the new
+/// ones
+/// into the store, before any work.
 final class Preparation {
   private final Conversation conversation;
   private final Caps caps;
   private final int contextLimit;
   private final List<Problem> problems = new ArrayList<>();
+  private final List<Prompt> fresh = new ArrayList<>();
   private int needed;
   private int room = Integer.MAX_VALUE;
 
@@ -33,16 +37,18 @@ final class Preparation {
     this.contextLimit = contextLimit;
   }
 
-  /// The longest sequence that these prompts can lead to.
+  /// The longest sequence that these prompts can lead to. Writes nothing: prompts with problems
+  /// leave no trace in the store.
   ///
   /// @throws StudyException naming every prompt that cannot be rendered, does not fit or differs
-  ///     from the one stored under its id
-  int intoStore(List<Prompt> prompts, StudyStore store) {
+  ///     from the one stored under its id, and saying when stored prompts are rendered otherwise
+  ///     now
+  int check(List<Prompt> prompts, StudyStore store) {
     Map<String, StoredPrompt> before = new HashMap<>();
     store.prompts().forEach(p -> before.put(p.prompt().id(), p));
-    // checked first and stored after: prompts with problems leave no trace in the store
-    List<Prompt> fresh = new ArrayList<>();
+    List<String> changed = new ArrayList<>();
     for (Prompt prompt : prompts) {
+      Map<Mode, RenderedPrompt> modes = rendered(prompt);
       StoredPrompt stored = before.get(prompt.id());
       if (stored == null) {
         fresh.add(prompt);
@@ -54,12 +60,37 @@ final class Preparation {
                 "%s:%d: prompt %s differs from the one in the study"
                     .formatted(prompt.source(), prompt.line(), prompt.id()),
                 "give it another id, or use another folder with --out"));
+      } else if (differs(prompt, modes, store)) {
+        changed.add(prompt.id());
       }
-      rendered(prompt).forEach((mode, r) -> measure(prompt, mode, r));
+      modes.forEach((mode, r) -> measure(prompt, mode, r));
+    }
+    if (!changed.isEmpty()) {
+      problems.add(
+          new Problem(
+              Kind.OTHER_STUDY,
+              "%,d prompts are rendered to other tokens than those in the study (first: %s)"
+                  .formatted(changed.size(), changed.getFirst()),
+              "use the template, system prompt and model that began it, or another folder with --out"));
     }
     if (!problems.isEmpty()) {
       throw new StudyException(problems);
     }
+    return needed;
+  }
+
+  private static boolean differs(Prompt prompt, Map<Mode, RenderedPrompt> modes, StudyStore store) {
+    return modes.entrySet().stream()
+        .anyMatch(
+            e ->
+                !store
+                    .prefix(prompt.id(), e.getKey())
+                    .filter(stored -> Arrays.equals(stored, e.getValue().tokens()))
+                    .isPresent());
+  }
+
+  /// Stores the prompts that [#check] found to be new.
+  void store(StudyStore store) {
     for (Prompt prompt : fresh) {
       Map<Mode, RenderedPrompt> modes = rendered(prompt);
       RenderedPrompt think = modes.get(Mode.THINK);
@@ -71,7 +102,6 @@ final class Preparation {
       store.putPrompt(
           new StoredPrompt(prompt, think.hasMarkers(), think.tokens().length), prefixes);
     }
-    return needed;
   }
 
   private Map<Mode, RenderedPrompt> rendered(Prompt prompt) {

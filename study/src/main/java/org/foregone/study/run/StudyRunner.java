@@ -1,15 +1,20 @@
 package org.foregone.study.run;
 
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.foregone.inference.Engine;
 import org.foregone.inference.Sampling;
 import org.foregone.judging.Judge;
+import org.foregone.judging.Panel;
 import org.foregone.statistics.ClusterBootstrap;
 import org.foregone.study.StudyException;
 import org.foregone.study.StudyException.Kind;
@@ -28,7 +33,16 @@ import org.foregone.study.store.Unit;
 /// Takes a study from its setup to its findings: checks, work that is missing, analysis. The same
 /// call again goes on where the last one ended; on a finished study it only analyses.
 public final class StudyRunner {
-  private static final List<String> IDENTITY = List.of("model.sha256", "template.sha256");
+  /// What must be the same for all rows of a study, besides its configuration, judges and engine.
+  private static final List<String> IDENTITY =
+      List.of(
+          "model.sha256",
+          "template.sha256",
+          "reasoning-format",
+          "sampling.temperature",
+          "sampling.top-p",
+          "sampling.top-k",
+          "sampling.min-p");
 
   private final Setup setup;
   private final Sampling family;
@@ -43,27 +57,51 @@ public final class StudyRunner {
   /// @param cancelled ends the work soon after it turns true; what is stored stays
   /// @param truth known values by dotted path, for organisms; else empty
   /// @throws StudyException when something is wrong before the work, or the disk fails during it
+  /// @throws org.foregone.inference.EngineException when the engine fails; the findings of what was
+  ///     stored until then are written first
   public Findings run(
       OutcomeListener listener, BooleanSupplier cancelled, Map<String, Double> truth) {
     StudyFolder folder = setup.folder();
     folder.claim();
     try (StudyFolder.Claim _ = folder.lock();
         StudyStore store = StudyStore.open(folder.database())) {
-      requireSameStudy(store);
-      int needed =
-          new Preparation(setup.conversation(), config().caps(), contextLimit())
-              .intoStore(setup.prompts(), store);
+      SortedMap<String, String> provenance = provenance();
+      requireSameStudy(store, provenance);
+      Preparation preparation =
+          new Preparation(setup.conversation(), config().caps(), contextLimit());
+      int needed = preparation.check(setup.prompts(), store);
       OutcomeWork work = work(new Experiment.Outcome(plan()), store, listener);
       if (work.missing() > 0) {
+        // what the rows are made with is on record before the first of them
+        begin(store, provenance);
+        preparation.store(store);
         try (Engine engine = setup.model().engine(config().engine().context().orElse(needed))) {
-          begin(store, engine);
-          engine.run(work, cancelled);
+          requireSameEngine(store.meta(), engine.provenance());
+          provenance.putAll(engine.provenance());
+          begin(store, provenance);
+          serve(engine, work, cancelled, e -> keepFindings(store, work, truth, e));
         }
       }
-      Findings findings = findings(store, work).withTruth(truth);
-      store.putFindings(findings.estimates());
-      folder.write(folder.findings(), findings.json());
-      return findings;
+      return findings(store, work, truth);
+    }
+  }
+
+  private static void serve(
+      Engine engine, OutcomeWork work, BooleanSupplier cancelled, Consumer<RuntimeException> last) {
+    try {
+      engine.run(work, cancelled);
+    } catch (RuntimeException e) {
+      last.accept(e);
+      throw e;
+    }
+  }
+
+  private void keepFindings(
+      StudyStore store, OutcomeWork work, Map<String, Double> truth, RuntimeException why) {
+    try {
+      findings(store, work, truth);
+    } catch (RuntimeException e) {
+      why.addSuppressed(e);
     }
   }
 
@@ -89,51 +127,77 @@ public final class StudyRunner {
   private OutcomeWork work(Experiment experiment, StudyStore store, OutcomeListener listener) {
     return switch (experiment) {
       case Experiment.Outcome(OutcomePlan plan) ->
-          new OutcomeWork(
-              plan, setup.prompts(), setup.conversation(), setup.judges(), store, listener);
+          new OutcomeWork(plan, setup.prompts(), setup.conversation(), panel(), store, listener);
     };
   }
 
-  /// Refuses to mix rows of another model, template, judge or configuration.
-  private void requireSameStudy(StudyStore store) {
-    StudyFolder folder = setup.folder();
-    String name = folder.path().toString();
-    if (Files.exists(folder.resolved())) {
-      ResolvedConfig stored =
-          new ConfigSources(folder.resolved(), Map.of(), List.of(), Map.of()).resolveStored();
-      setup.config().requireSameRowsAs(stored, name);
+  private Panel panel() {
+    return new Panel(setup.judges());
+  }
+
+  /// Refuses to mix rows of another model, template, sampler, judge or configuration. A study
+  /// without prompts has no rows yet.
+  private void requireSameStudy(StudyStore store, Map<String, String> now) {
+    List<Judge.Identity> judges = judges();
+    if (judges.stream().map(Judge.Identity::name).distinct().count() < judges.size()) {
+      throw new StudyException(
+          Kind.CONFIGURATION, "judges: two have the same name: " + judges, "name each judge once");
     }
+    if (store.prompts().isEmpty()) {
+      return;
+    }
+    StudyFolder folder = setup.folder();
+    if (!Files.exists(folder.resolved())) {
+      throw new StudyException(
+          Kind.OTHER_STUDY,
+          folder.resolved() + ": is missing, so nobody knows how this study was made",
+          "put it back, or use another folder with --out");
+    }
+    ResolvedConfig stored =
+        new ConfigSources(folder.resolved(), Map.of(), List.of(), Map.of()).resolveStored();
+    setup.config().requireSameRowsAs(stored, folder.path().toString());
     SortedMap<String, String> before = store.meta();
-    Map<String, String> now = new TreeMap<>(setup.model().provenance());
-    now.putAll(setup.provenance());
-    for (String key : IDENTITY) {
+    List<String> differing = differing(IDENTITY, before, now);
+    if (!store.judges().equals(judges)) {
+      differing.add("judges were " + store.judges() + ", now are " + judges);
+    }
+    if (!differing.isEmpty()) {
+      throw otherStudy(differing);
+    }
+  }
+
+  private static List<String> differing(
+      Collection<String> keys, Map<String, String> before, Map<String, String> now) {
+    List<String> differing = new ArrayList<>();
+    for (String key : keys) {
       String was = before.get(key);
       String is = now.get(key);
       if (was != null && is != null && !was.equals(is)) {
-        throw new StudyException(
-            Kind.OTHER_STUDY,
-            name + ": this study was begun with another " + key + ": was " + was + ", now is " + is,
-            "use the old file, or another folder with --out");
+        differing.add(key + " was " + was + ", now is " + is);
       }
     }
-    List<Judge.Identity> judges =
-        setup.judges().stream()
-            .map(Judge::identity)
-            .sorted(java.util.Comparator.comparing(Judge.Identity::name))
-            .toList();
-    List<Judge.Identity> stored = store.judges();
-    if (!stored.isEmpty() && !stored.equals(judges)) {
-      throw new StudyException(
-          Kind.OTHER_STUDY,
-          name + ": this study's judges were " + stored + ", now they are " + judges,
-          "use the version of Foregone that began it, or another folder with --out");
-    }
-    store.putJudges(judges);
+    return differing;
   }
 
-  private void begin(StudyStore store, Engine engine) {
-    Map<String, String> provenance = new TreeMap<>(engine.provenance());
-    provenance.putAll(setup.model().provenance());
+  private StudyException otherStudy(List<String> differing) {
+    return new StudyException(
+        Kind.OTHER_STUDY,
+        setup.folder().path()
+            + ": this study was begun with others, rows would not mix: "
+            + String.join("; ", differing),
+        "run it as it was begun, or use another folder with --out");
+  }
+
+  /// Ordered by name, as the store has them.
+  private List<Judge.Identity> judges() {
+    return panel().identities().stream()
+        .sorted(Comparator.comparing(Judge.Identity::name))
+        .toList();
+  }
+
+  /// All that is known of the study before its engine is there.
+  private SortedMap<String, String> provenance() {
+    SortedMap<String, String> provenance = new TreeMap<>(setup.model().provenance());
     provenance.putAll(setup.provenance());
     Sampling sampling = plan().sampling();
     provenance.put("sampling.temperature", Double.toString(sampling.temperature()));
@@ -142,33 +206,30 @@ public final class StudyRunner {
     provenance.put("sampling.min-p", Double.toString(sampling.minP()));
     provenance.put("reasoning-format", setup.conversation().format().name());
     provenance.put("seed", Long.toString(config().seed()));
-    setup.judges().stream()
-        .map(Judge::identity)
-        .forEach(j -> provenance.put("judge." + j.name(), j.version() + " " + j.hash()));
-    requireSameEngine(store.meta(), provenance);
-    store.putMeta(provenance);
+    judges().forEach(j -> provenance.put("judge." + j.name(), j.version() + " " + j.hash()));
+    return provenance;
+  }
+
+  private void begin(StudyStore store, Map<String, String> provenance) {
+    store.begin(provenance, judges());
     setup.folder().write(setup.folder().resolved(), setup.config().yaml(provenance));
   }
 
   /// The engine's length may differ from run to run; everything else of it can change a number.
   private void requireSameEngine(Map<String, String> before, Map<String, String> now) {
-    List<String> differing =
-        now.entrySet().stream()
-            .filter(e -> e.getKey().startsWith("engine") && !e.getKey().equals("engine.context"))
-            .filter(e -> !e.getValue().equals(before.getOrDefault(e.getKey(), e.getValue())))
-            .map(e -> e.getKey() + " was " + before.get(e.getKey()) + ", now is " + e.getValue())
+    List<String> keys =
+        now.keySet().stream()
+            .filter(key -> key.startsWith("engine") && !key.equals("engine.context"))
+            .sorted()
             .toList();
+    List<String> differing = differing(keys, before, now);
     if (!differing.isEmpty()) {
-      throw new StudyException(
-          Kind.OTHER_STUDY,
-          setup.folder().path()
-              + ": this study was begun with another engine, rows would not mix: "
-              + String.join("; ", differing),
-          "run it as it was begun, or use another folder with --out");
+      throw otherStudy(differing);
     }
   }
 
-  private Findings findings(StudyStore store, OutcomeWork work) {
+  /// Analyses what is stored and writes it.
+  private Findings findings(StudyStore store, OutcomeWork work, Map<String, Double> truth) {
     long failed = store.units().stream().filter(Unit::failed).count();
     Map<String, Object> study = new LinkedHashMap<>();
     study.put("name", setup.name());
@@ -178,7 +239,11 @@ public final class StudyRunner {
     study.put("seed", config().seed());
     study.put("complete", work.missing() == 0 && failed == 0);
     study.put("missing", Map.of("units", work.missing() + work.failures(), "failed", failed));
-    return new Findings(
-        study, OutcomeAnalysis.of(store, ClusterBootstrap.DEFAULT), new TreeMap<>());
+    Findings findings =
+        new Findings(
+            study, OutcomeAnalysis.of(store, ClusterBootstrap.DEFAULT), new TreeMap<>(truth));
+    store.putFindings(findings.estimates());
+    setup.folder().write(setup.folder().findings(), findings.json());
+    return findings;
   }
 }

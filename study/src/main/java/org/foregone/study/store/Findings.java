@@ -28,10 +28,6 @@ public record Findings(
     truth = Collections.unmodifiableSortedMap(new TreeMap<>(truth));
   }
 
-  public Findings withTruth(Map<String, Double> known) {
-    return new Findings(study, outcome, new TreeMap<>(known));
-  }
-
   /// Whether every planned rollout is there.
   public boolean complete() {
     return Boolean.TRUE.equals(study.get("complete"));

@@ -56,7 +56,7 @@ public final class StudyStore implements AutoCloseable {
         sqlite.transaction(
             () -> {
               sqlite.script("schema.sql");
-              store.putMeta(Map.of("schema_version", SCHEMA));
+              store.insertMeta(Map.of("schema_version", SCHEMA));
             });
       }
       String found = store.hasTables() ? store.meta().getOrDefault("schema_version", "") : "";
@@ -92,7 +92,12 @@ public final class StudyStore implements AutoCloseable {
     return meta;
   }
 
+  /// Adds or replaces entries, all or none.
   public void putMeta(Map<String, String> entries) {
+    sqlite.transaction(() -> insertMeta(entries));
+  }
+
+  private void insertMeta(Map<String, String> entries) {
     entries.forEach(
         (key, value) ->
             sqlite.update(
@@ -103,7 +108,16 @@ public final class StudyStore implements AutoCloseable {
                 }));
   }
 
-  public void putJudges(List<Judge.Identity> judges) {
+  /// Says what the study's rows will be made with, all or nothing.
+  public void begin(Map<String, String> provenance, List<Judge.Identity> judges) {
+    sqlite.transaction(
+        () -> {
+          insertMeta(provenance);
+          insertJudges(judges);
+        });
+  }
+
+  private void insertJudges(List<Judge.Identity> judges) {
     judges.forEach(
         judge ->
             sqlite.update(

@@ -72,4 +72,23 @@ class ConfigSourcesTests {
     assertThat(again.config()).isEqualTo(first.config());
     again.requireSameRowsAs(first, "folder");
   }
+
+  @Test
+  void unknownVariablesAreReportedWithTheNearest() {
+    Map<String, String> environment =
+        Map.of(
+            "FOREGONE_CAPS_THINKIN", "12",
+            "FOREGONE_WEATHER", "fine",
+            "FOREGONE_FIXTURES", "elsewhere",
+            "FOREGONE_LLAMA_CPP", "elsewhere",
+            "FOREGONE_HOME", "elsewhere",
+            "FOREGONE", "no setting",
+            "PATH", "/bin");
+    assertThatThrownBy(() -> new ConfigSources(null, environment, List.of(), Map.of()).resolve())
+        .hasMessage(
+            "FOREGONE_CAPS_THINKIN: no setting has this variable (did you mean"
+                + " FOREGONE_CAPS_THINKING?)\n"
+                + "FOREGONE_WEATHER: no setting has this variable (unset it; --print-config lists"
+                + " the keys)");
+  }
 }

@@ -2,31 +2,28 @@ package org.foregone.study.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.foregone.study.run.LetterStudy.prompts;
+import static org.foregone.study.run.LetterStudy.rows;
+import static org.foregone.study.run.LetterStudy.run;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.foregone.dialogue.Conversation;
-import org.foregone.dialogue.ReasoningFormat;
 import org.foregone.fixtures.Fixtures;
 import org.foregone.inference.Sampling;
-import org.foregone.judging.Judge;
 import org.foregone.judging.Verdict;
 import org.foregone.study.Intent;
 import org.foregone.study.StudyException;
-import org.foregone.study.config.ConfigSources;
 import org.foregone.study.outcome.OutcomeListener;
 import org.foregone.study.prompts.Prompt;
 import org.foregone.study.store.Findings;
-import org.foregone.study.store.StudyFolder;
 import org.foregone.study.store.StudyStore;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -35,80 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 class StudyRunnerTests {
   @TempDir Path temp;
 
-  private record FirstLetter() implements Judge {
-    @Override
-    public Identity identity() {
-      return new Identity("first-letter", "1", "0123456789abcdef");
-    }
-
-    @Override
-    public Verdict judge(String prompt, String answer) {
-      return answer.startsWith("n") ? Verdict.REFUSAL : Verdict.COMPLIANCE;
-    }
-  }
-
-  static List<Prompt> prompts() {
-    List<Prompt> prompts = new ArrayList<>();
-    for (int i = 0; i < 12; i++) {
-      String text = "x".repeat(i + 1) + "\0<think>\uD83D\uDE00";
-      Intent intent = i % 2 == 0 ? Intent.HARMFUL : Intent.BENIGN;
-      prompts.add(new Prompt("p" + i, intent, "made.up", "", text, "made.jsonl", i + 1));
-    }
-    return prompts;
-  }
-
   private Setup setup(String folder, List<Prompt> prompts, Map<String, Object> flags) {
-    return setup(temp.resolve(folder), prompts, flags);
-  }
-
-  static Setup setup(Path folder, List<Prompt> prompts, Map<String, Object> flags) {
-    LetterModel model = new LetterModel();
-    Conversation conversation =
-        new Conversation(
-            (messages, kwargs, now) -> messages.getLast().get("content") + "\n",
-            new ReasoningFormat.ThinkTags(
-                "<think>", "</think>", ReasoningFormat.OpenedBy.MODEL, null),
-            model.vocabulary(),
-            Conversation.Options.at(LocalDateTime.of(2026, 1, 1, 12, 0)));
-    return new Setup(
-        "test",
-        new StudyFolder(folder),
-        new ConfigSources(null, Map.of(), List.of("caps.thinking=12"), flags).resolve(),
-        prompts,
-        model,
-        conversation,
-        List.of(new FirstLetter()),
-        Map.of());
-  }
-
-  private static Findings run(Setup setup) {
-    return new StudyRunner(setup, Sampling.PLAIN)
-        .run(OutcomeListener.SILENT, () -> false, Map.of());
-  }
-
-  private static List<String> rows(Setup setup) {
-    List<String> rows = new ArrayList<>();
-    try (StudyStore store = setup.folder().read()) {
-      for (Prompt p : prompts()) {
-        store
-            .rollouts(p.id())
-            .forEach(
-                r ->
-                    rows.add(
-                        "%s %s %d %d %s %s %s %s"
-                            .formatted(
-                                r.prompt(),
-                                r.mode(),
-                                r.index(),
-                                r.seed(),
-                                java.util.Arrays.toString(r.tokens()),
-                                r.close(),
-                                r.verdict(),
-                                r.votes())));
-      }
-      store.units().forEach(u -> rows.add(u.toString()));
-    }
-    return rows;
+    return LetterStudy.setup(temp.resolve(folder), prompts, flags);
   }
 
   @Test
@@ -190,7 +115,7 @@ class StudyRunnerTests {
   /// The child that is killed: tells of each stored unit.
   static final class Child {
     public static void main(String[] arguments) {
-      new StudyRunner(setup(Path.of(arguments[0]), prompts(), Map.of()), Sampling.PLAIN)
+      new StudyRunner(LetterStudy.setup(Path.of(arguments[0]), prompts(), Map.of()), Sampling.PLAIN)
           .run(progress -> System.out.println(progress), () -> false, Map.of());
     }
   }
