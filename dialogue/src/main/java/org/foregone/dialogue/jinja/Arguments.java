@@ -1,6 +1,7 @@
 package org.foregone.dialogue.jinja;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -45,5 +46,16 @@ record Arguments(List<Object> positional, Map<String, Object> named) {
   Arguments skip(int count) {
     return new Arguments(
         positional.subList(Math.min(count, positional.size()), positional.size()), named);
+  }
+
+  /// These and one more by name.
+  Arguments with(String name, Object value) {
+    Map<String, Object> more = namedCopy();
+    more.put(name, value);
+    return new Arguments(positional, more);
+  }
+
+  Map<String, Object> namedCopy() {
+    return new LinkedHashMap<>(named);
   }
 }

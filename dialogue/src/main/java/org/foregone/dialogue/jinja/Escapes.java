@@ -1,6 +1,7 @@
 package org.foregone.dialogue.jinja;
 
-/// Backslash escapes of string literals, as Python's `unicode-escape`: unknown ones stay as they are.
+/// Backslash escapes of string literals, as Python's `unicode-escape`: unknown ones stay as they
+/// are.
 final class Escapes {
   private Escapes() {}
 

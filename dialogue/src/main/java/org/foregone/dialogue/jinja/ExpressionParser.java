@@ -239,45 +239,43 @@ final class ExpressionParser {
 
   private Expr primary() {
     Token token = peek();
-    switch (token.kind()) {
-      case NAME -> {
-        take();
-        String name = (String) token.value();
-        return switch (name) {
-          case "true", "True" -> new Expr.Constant(true);
-          case "false", "False" -> new Expr.Constant(false);
-          case "none", "None" -> new Expr.Constant(Py.None.NONE);
-          default -> {
-            names.add(name);
-            yield new Expr.Name(name);
-          }
-        };
-      }
-      case NUMBER -> {
-        return new Expr.Constant(take().value());
-      }
+    return switch (token.kind()) {
+      case NAME -> name((String) take().value());
+      case NUMBER -> new Expr.Constant(take().value());
       case STRING -> {
         StringBuilder text = new StringBuilder();
         while (peek().kind() == Token.Kind.STRING) {
           text.append(take().value());
         }
-        return new Expr.Constant(text.toString());
+        yield new Expr.Constant(text.toString());
       }
       default -> {
         if (skipOperator("(")) {
           Expr inner = tuple(true);
           expectOperator(")");
-          return inner;
+          yield inner;
         }
         if (skipOperator("[")) {
-          return new Expr.ListOf(items("]"));
+          yield new Expr.ListOf(items("]"));
         }
         if (skipOperator("{")) {
-          return dict();
+          yield dict();
         }
         throw unexpected("an expression");
       }
-    }
+    };
+  }
+
+  private Expr name(String name) {
+    return switch (name) {
+      case "true", "True" -> new Expr.Constant(true);
+      case "false", "False" -> new Expr.Constant(false);
+      case "none", "None" -> new Expr.Constant(Py.None.NONE);
+      default -> {
+        names.add(name);
+        yield new Expr.Name(name);
+      }
+    };
   }
 
   private List<Expr> items(String close) {

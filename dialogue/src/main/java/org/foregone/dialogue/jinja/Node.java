@@ -4,9 +4,12 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Statements. `at` is the offset in the source, for errors.
+/// Statements.
 sealed interface Node {
-  record Text(String text) implements Node {}
+  /// Where it begins in the source.
+  int at();
+
+  record Text(int at, String text) implements Node {}
 
   record Output(int at, Expr value) implements Node {}
 
@@ -37,11 +40,11 @@ sealed interface Node {
   record With(int at, List<Target> targets, List<Expr> values, List<Node> body) implements Node {}
 
   /// Text of the assistant, marked for training masks; rendered as it is.
-  record Generation(List<Node> body) implements Node {}
+  record Generation(int at, List<Node> body) implements Node {}
 
-  record Break() implements Node {}
+  record Break(int at) implements Node {}
 
-  record Continue() implements Node {}
+  record Continue(int at) implements Node {}
 
   /// A macro; `extras` are those of `varargs`, `kwargs` and `caller` its body speaks of.
   record Signature(

@@ -1,8 +1,10 @@
 package org.foregone.dialogue.jinja;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The values of Python that Java has no word for. The others are `String` (length counts code
 /// points, see [Text]), `Long` and `BigInteger` (int), `Double`, `Boolean`, `List` and `Map`, the
@@ -30,6 +32,11 @@ sealed interface Py {
 
   /// `range(start, stop, step)`.
   record Range(long start, long stop, long step) implements Py {
+    long length() {
+      long span = step > 0 ? stop - start : start - stop;
+      return span <= 0 ? 0 : (span - 1) / Math.abs(step) + 1;
+    }
+
     List<Object> items() {
       List<Object> items = new ArrayList<>();
       for (long at = start; step > 0 ? at < stop : at > stop; at += step) {
@@ -46,16 +53,10 @@ sealed interface Py {
   record Markup(String text) implements Py {}
 
   /// A generator: always true, without length, empty once it was read.
-  final class Lazy implements Py {
-    private List<Object> items;
-
-    Lazy(List<Object> items) {
-      this.items = items;
-    }
-
+  record Lazy(Iterator<Object> rest) implements Py {
     List<Object> take() {
-      List<Object> taken = items;
-      items = List.of();
+      List<Object> taken = new ArrayList<>();
+      rest.forEachRemaining(taken::add);
       return taken;
     }
   }
@@ -66,5 +67,10 @@ sealed interface Py {
   /// Something a template may call.
   non-sealed interface Callable extends Py {
     Object call(Arguments arguments, Evaluator evaluator);
+  }
+
+  /// Something with attributes of its own; null where it lacks one.
+  non-sealed interface Attributed extends Py {
+    @Nullable Object attribute(String name);
   }
 }

@@ -34,7 +34,7 @@ final class TemplateParser {
     while (true) {
       Token token = in.peek();
       switch (token.kind()) {
-        case TEXT -> nodes.add(new Node.Text((String) in.take().value()));
+        case TEXT -> nodes.add(new Node.Text(token.at(), (String) in.take().value()));
         case OUTPUT_BEGIN -> {
           in.take();
           nodes.add(new Node.Output(token.at(), in.tuple()));
@@ -86,12 +86,12 @@ final class TemplateParser {
       }
       case "with" -> with(at);
       case "print" -> new Node.Output(at, in.tuple());
-      case "generation" -> new Node.Generation(bodyUntil("endgeneration"));
+      case "generation" -> new Node.Generation(at, bodyUntil("endgeneration"));
       case "break", "continue" -> {
         if (loops == 0) {
           throw new TemplateException("'" + tag + "' stands outside a loop; remove it");
         }
-        yield tag.equals("break") ? new Node.Break() : new Node.Continue();
+        yield tag.equals("break") ? new Node.Break(at) : new Node.Continue(at);
       }
       default ->
           throw new TemplateException(

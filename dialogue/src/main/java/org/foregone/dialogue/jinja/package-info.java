@@ -1,4 +1,5 @@
-/// The part of Jinja that Hugging Face chat templates are written in, rendered as jinja2's immutable
+/// The part of Jinja that Hugging Face chat templates are written in, rendered as jinja2's
+/// immutable
 /// sandbox does: lexer, parser, syntax tree, Python's values and printing, interpreter. Knows
 /// nothing of models or messages; no value is ever reached by reflection.
 @NullMarked
