@@ -153,14 +153,12 @@ final class Evaluator {
     return true;
   }
 
-  private Object concat(List<Object> parts) {
-    boolean markup = parts.stream().anyMatch(Py.Markup.class::isInstance);
+  /// Without autoescaping `~` makes plain text, even of markup.
+  private String concat(List<Object> parts) {
     StringBuilder text = new StringBuilder();
     for (Object part : parts) {
-      String shown = printer.str(part);
-      text.append(markup && !(part instanceof Py.Markup) ? Text.escaped(shown) : shown);
+      text.append(printer.str(part));
     }
-    String whole = budget.text(text.toString());
-    return markup ? new Py.Markup(whole) : whole;
+    return budget.text(text.toString());
   }
 }

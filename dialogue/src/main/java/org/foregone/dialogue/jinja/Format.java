@@ -2,6 +2,7 @@ package org.foregone.dialogue.jinja;
 
 import static org.foregone.dialogue.jinja.Py.None.NONE;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -230,6 +231,18 @@ final class Format {
     return new FormatSpec(spec).number(number, evaluator);
   }
 
+  /// A number in the field, or the next one; `automatic` counts, and is -1 after a number.
+  private static int place(String digits, int[] automatic) {
+    if (digits.isEmpty() ? automatic[0] < 0 : automatic[0] > 0) {
+      throw new TemplateException("numbered fields and fields without number cannot be mixed");
+    }
+    if (digits.isEmpty()) {
+      return automatic[0]++;
+    }
+    automatic[0] = -1;
+    return new BigInteger(digits).min(BigInteger.valueOf(Integer.MAX_VALUE)).intValue();
+  }
+
   private static Object value(String name, Arguments arguments, int[] automatic) {
     Matcher field = FIELD.matcher(name);
     if (!field.matches()) {
@@ -238,7 +251,7 @@ final class Format {
     String first = field.group("first");
     Object value;
     if (first.isEmpty() || first.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      int place = first.isEmpty() ? automatic[0]++ : Integer.parseInt(first);
+      int place = place(first, automatic);
       if (place >= arguments.positional().size()) {
         throw new TemplateException(
             "Replacement index " + place + " out of range for positional args tuple");
