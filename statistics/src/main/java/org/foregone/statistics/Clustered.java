@@ -1,23 +1,33 @@
 package org.foregone.statistics;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /// Sums and counts per cluster, and the estimators over them.
-record Clustered(double[] sums, double[] counts) {
+///
+/// @param observations behind the sums, in all: more than the counts' sum when each cluster counts
+///     as one
+record Clustered(double[] sums, double[] counts, double observations) {
 
   static Clustered of(double[] sums, double[] counts) {
     int[] kept = IntStream.range(0, counts.length).filter(i -> counts[i] > 0).toArray();
-    return new Clustered(
-        IntStream.of(kept).mapToDouble(i -> sums[i]).toArray(),
-        IntStream.of(kept).mapToDouble(i -> counts[i]).toArray());
+    return new Clustered(pick(sums, kept), pick(counts, kept), Moments.sum(counts));
+  }
+
+  /// Clusters that count alike, each with its own rate over its observations.
+  static Clustered alike(double[] rates, double[] observations) {
+    int[] kept = IntStream.range(0, rates.length).filter(i -> observations[i] > 0).toArray();
+    double[] ones = new double[kept.length];
+    Arrays.fill(ones, 1);
+    return new Clustered(pick(rates, kept), ones, Moments.sum(observations));
+  }
+
+  static double[] pick(double[] from, int[] positions) {
+    return Arrays.stream(positions).mapToDouble(i -> from[i]).toArray();
   }
 
   int size() {
     return counts.length;
-  }
-
-  double observations() {
-    return Moments.sum(counts);
   }
 
   double value() {
@@ -70,11 +80,11 @@ record Clustered(double[] sums, double[] counts) {
   /// Graubard 1998).
   private double effectiveSize() {
     double p = value();
-    double clusters = Math.min(size(), observations());
+    double clusters = Math.min(size(), observations);
+    double weight = Moments.sum(counts);
     double variance = Moments.sum(products(this)) * size() / (size() - 1.0);
     return variance > 0
-        ? Math.clamp(
-            p * (1 - p) * observations() * observations() / variance, clusters, observations())
+        ? Math.clamp(p * (1 - p) * weight * weight / variance, clusters, observations)
         : clusters;
   }
 
@@ -120,7 +130,6 @@ record Clustered(double[] sums, double[] counts) {
   private Estimate estimate(double value, Interval interval, String method) {
     return size() == 0
         ? Estimate.none(method)
-        : new Estimate(
-            value, interval.low(), interval.high(), (int) observations(), size(), method);
+        : new Estimate(value, interval.low(), interval.high(), (int) observations, size(), method);
   }
 }

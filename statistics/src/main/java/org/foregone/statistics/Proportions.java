@@ -1,6 +1,5 @@
 package org.foregone.statistics;
 
-import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /// Rates with honest 95% intervals when observations come in clusters (rollouts in prompts).
@@ -27,6 +26,30 @@ public final class Proportions {
     return rate(successes, trials, ClusterBootstrap.DEFAULT);
   }
 
+  /// The mean over clusters of their own rates: clusters count alike, however many trials each has.
+  ///
+  /// @param rates per cluster, 0 to 1; anything where there are no trials
+  /// @param trials per cluster
+  public static Estimate meanRate(double[] rates, double[] trials, ClusterBootstrap bootstrap) {
+    return Clustered.alike(rates, trials).rate(bootstrap);
+  }
+
+  /// The mean over clusters of the first rate minus the second. A cluster without trials on either
+  /// side is left out.
+  public static Estimate meanDifference(
+      double[] rates1,
+      double[] trials1,
+      double[] rates2,
+      double[] trials2,
+      ClusterBootstrap bootstrap) {
+    int[] both =
+        IntStream.range(0, trials1.length).filter(i -> trials1[i] > 0 && trials2[i] > 0).toArray();
+    return Clustered.difference(
+        Clustered.alike(Clustered.pick(rates1, both), Clustered.pick(trials1, both)),
+        Clustered.alike(Clustered.pick(rates2, both), Clustered.pick(trials2, both)),
+        bootstrap);
+  }
+
   /// First rate minus second, paired: position i of both belongs to one cluster. A cluster without
   /// trials on either side is left out.
   public static Estimate difference(
@@ -38,8 +61,8 @@ public final class Proportions {
     int[] both =
         IntStream.range(0, trials1.length).filter(i -> trials1[i] > 0 && trials2[i] > 0).toArray();
     return Clustered.difference(
-        new Clustered(pick(successes1, both), pick(trials1, both)),
-        new Clustered(pick(successes2, both), pick(trials2, both)),
+        Clustered.of(Clustered.pick(successes1, both), Clustered.pick(trials1, both)),
+        Clustered.of(Clustered.pick(successes2, both), Clustered.pick(trials2, both)),
         bootstrap);
   }
 
@@ -49,12 +72,18 @@ public final class Proportions {
   }
 
   /// A share of independent units, one value each (prompts whose majority label flips, say).
+  /// Wilson's interval, and for rare events (or rarely missing ones) the exact one-sided limit
+  /// where
+  /// that is further out: after one success Wilson's lower limit is too high for small rates
+  /// (Brown, Cai and DasGupta 2001, section 4.1.1).
   public static Estimate share(int successes, int units) {
-    String method = "Wilson 95%, prompts independent";
+    String method = "95% Wilson, exact one-sided limits for rare events, prompts independent";
     if (units == 0) {
       return Estimate.none(method);
     }
-    Interval interval = Intervals.wilson(successes, units, Intervals.LEVEL);
+    Interval interval =
+        Intervals.wilson(successes, units, Intervals.LEVEL)
+            .hull(Intervals.clopperPearson(successes, units, 2 * Intervals.LEVEL - 1));
     return new Estimate(
         (double) successes / units, interval.low(), interval.high(), units, units, method);
   }
@@ -70,9 +99,5 @@ public final class Proportions {
 
   public static Estimate mean(double[] sums, double[] counts) {
     return mean(sums, counts, ClusterBootstrap.DEFAULT);
-  }
-
-  private static double[] pick(double[] from, int[] positions) {
-    return Arrays.stream(positions).mapToDouble(i -> from[i]).toArray();
   }
 }

@@ -1,12 +1,14 @@
 package org.foregone.study.outcome;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.foregone.dialogue.Close;
 import org.foregone.dialogue.Ending;
@@ -41,8 +43,18 @@ public final class OutcomeAnalysis {
 
   /// The tree under `outcome`. Rows are read one at a time; of each only its counts are kept.
   public static Map<String, Object> of(StudyStore store, ClusterBootstrap bootstrap) {
-    OutcomeAnalysis analysis = new OutcomeAnalysis(store.prompts(), bootstrap);
-    store.outcomes(analysis::add);
+    return of(store.prompts(), store::outcomes, bootstrap);
+  }
+
+  /// The same from rows that do not come from a store.
+  ///
+  /// @param rows hands each row to its argument, rollouts of a prompt and mode by index
+  static Map<String, Object> of(
+      List<StoredPrompt> prompts,
+      Consumer<Consumer<RolloutOutcome>> rows,
+      ClusterBootstrap bootstrap) {
+    OutcomeAnalysis analysis = new OutcomeAnalysis(prompts, bootstrap);
+    rows.accept(analysis::add);
     return analysis.findings();
   }
 
@@ -132,12 +144,14 @@ public final class OutcomeAnalysis {
     Map<String, Object> leaf = new LinkedHashMap<>();
     leaf.put("hard", rate(prompts, p -> p.count(counted(intent)), PromptOutcomes::settled));
     List<PromptOutcomes> voted = prompts.stream().filter(p -> p.shared() > 0).toList();
-    double[] shares =
-        voted.stream()
-            .mapToDouble(p -> intent == Intent.HARMFUL ? 1 - p.softRefusal() : p.softRefusal())
-            .toArray();
-    Estimate mean = Proportions.rate(shares, ones(shares.length), bootstrap);
-    leaf.put("rate", observing(mean, voted.stream().mapToInt(PromptOutcomes::shared).sum()));
+    leaf.put(
+        "rate",
+        Proportions.meanRate(
+            voted.stream()
+                .mapToDouble(p -> intent == Intent.HARMFUL ? 1 - p.softRefusal() : p.softRefusal())
+                .toArray(),
+            voted.stream().mapToDouble(PromptOutcomes::shared).toArray(),
+            bootstrap));
     return leaf;
   }
 
@@ -166,18 +180,17 @@ public final class OutcomeAnalysis {
 
   /// Mean over prompts of the compliance rate thinking minus not thinking.
   private Estimate change(List<Case> cases) {
-    List<Flips.Pair> both = new ArrayList<>();
-    int observations = 0;
-    for (Flips.Pair pair : pairs(cases)) {
-      if (!Double.isNaN(Flips.rate(pair.before())) && !Double.isNaN(Flips.rate(pair.after()))) {
-        both.add(pair);
-        observations += pair.before().length + pair.after().length;
-      }
-    }
-    double[] think = both.stream().mapToDouble(p -> 1 - Flips.rate(p.after())).toArray();
-    double[] not = both.stream().mapToDouble(p -> 1 - Flips.rate(p.before())).toArray();
-    double[] ones = ones(both.size());
-    return observing(Proportions.difference(think, ones, not, ones, bootstrap), observations);
+    List<Flips.Pair> pairs = pairs(cases);
+    return Proportions.meanDifference(
+        pairs.stream().mapToDouble(p -> 1 - Flips.rate(p.after())).toArray(),
+        pairs.stream().mapToDouble(p -> known(p.after())).toArray(),
+        pairs.stream().mapToDouble(p -> 1 - Flips.rate(p.before())).toArray(),
+        pairs.stream().mapToDouble(p -> known(p.before())).toArray(),
+        bootstrap);
+  }
+
+  private static double known(double[] rollouts) {
+    return Arrays.stream(rollouts).filter(v -> !Double.isNaN(v)).count();
   }
 
   private List<Flips.Pair> pairs(Intent intent) {
@@ -247,17 +260,6 @@ public final class OutcomeAnalysis {
       modes.put(word(mode), intents);
     }
     return modes;
-  }
-
-  private static double[] ones(int length) {
-    double[] ones = new double[length];
-    java.util.Arrays.fill(ones, 1);
-    return ones;
-  }
-
-  /// The estimate over prompts, with the rollouts behind it as observations.
-  private static Estimate observing(Estimate e, int rollouts) {
-    return new Estimate(e.estimate(), e.low(), e.high(), rollouts, e.clusters(), e.method());
   }
 
   static String word(Enum<?> name) {
