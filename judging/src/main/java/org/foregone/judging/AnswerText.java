@@ -36,7 +36,15 @@ record AnswerText(String text, String opening) {
   }
 
   List<String> words() {
-    return WORD.matcher(text).results().map(r -> r.group()).toList();
+    return words(text);
+  }
+
+  List<String> openingWords() {
+    return words(opening);
+  }
+
+  private static List<String> words(String text) {
+    return WORD.matcher(text).results().map(MatchResult::group).toList();
   }
 
   private static String spelledOut(MatchResult found) {

@@ -8,11 +8,12 @@ import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.foregone.statistics.LogisticRegression;
 
 /// The classifier's numbers: a bias, a weight a cue, and idf and weight a term. P(refusal) =
-/// sigmoid(bias + cues . weights + unit tf-idf vector . weights).
+/// sigmoid(bias + cues . weights + unit tf-idf vectors of words and letters . weights).
 ///
 /// @param terms by name: inverse document frequency and weight
 public record RefusalModel(double bias, Map<String, Double> cues, Map<String, Term> terms) {
@@ -27,31 +28,40 @@ public record RefusalModel(double bias, Map<String, Double> cues, Map<String, Te
 
   /// Probability that an answer refuses.
   public double refusal(String answer) {
-    return refusal(AnswerText.of(answer));
+    return refusal(AnswerFeatures.of(AnswerText.of(answer)));
   }
 
-  double refusal(AnswerText answer) {
+  /// Probability that the answer with these features refuses.
+  public double refusal(AnswerFeatures answer) {
     double z = bias;
-    for (var cue : AnswerFeatures.cues(answer).entrySet()) {
+    for (var cue : answer.cues().entrySet()) {
       z += cue.getValue() * cues.getOrDefault(cue.getKey(), 0.0);
     }
+    for (Set<String> names : answer.terms()) {
+      z += weighted(names);
+    }
+    return LogisticRegression.sigmoid(z);
+  }
+
+  private double weighted(Set<String> names) {
     double squares = 0;
     double weighted = 0;
-    for (String name : AnswerFeatures.terms(answer)) {
+    for (String name : names) {
       Term term = terms.get(name);
       if (term != null) {
         squares += term.idf * term.idf;
         weighted += term.idf * term.weight;
       }
     }
-    return LogisticRegression.sigmoid(squares > 0 ? z + weighted / Math.sqrt(squares) : z);
+    return squares > 0 ? weighted / Math.sqrt(squares) : 0;
   }
 
   /// The form it is stored in: one tab-separated line a number, three decimals, sorted.
   public String serialised() {
     StringBuilder out = new StringBuilder();
     out.append(
-        "# Trained on XSTest v2 completions (see refusal-classifier.NOTICE.md); rebuild: ./dev judge\n");
+        "# Trained on XSTest v2 completions (see refusal-classifier.NOTICE.md);"
+            + " rebuild: ./dev judge\n");
     out.append("bias\t").append(decimals(bias)).append('\n');
     cues.forEach((name, weight) -> out.append("cue\t%s\t%s\n".formatted(name, decimals(weight))));
     terms.forEach(

@@ -4,61 +4,61 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.foregone.statistics.LogisticRegression;
 import org.foregone.statistics.LogisticRegression.Row;
 
 /// Fits a [RefusalModel] to labelled answers: tf-idf n-grams seen in enough answers, cues, logistic
-/// regression with balanced classes at its exact optimum; the terms with the largest weights are
-/// kept and fitted again. Every answer enters twice, whole and as its first sentence alone, so that
-/// short answers, which the labelled ones are not, are read as well. No randomness: the same
-/// answers give the same numbers.
+/// regression with balanced classes at its exact optimum. Every answer enters twice, whole and as
+/// its first sentence alone, so that short answers, which the labelled ones are not, are read as
+/// well. No randomness: the same answers give the same numbers.
 public final class RefusalTraining {
   /// Inverse penalty.
-  static final double C = 10;
+  static final double C = 30;
 
-  private static final int FEWEST_ANSWERS = 4;
-  private static final int MOST_TERMS = 4_000;
+  /// An n-gram is kept when this many rows have it; every answer is two rows.
+  private static final int FEWEST_ROWS = 12;
 
-  private RefusalTraining() {}
+  private final Map<String, Double> idf;
+  private final Map<String, Integer> columns = new LinkedHashMap<>();
 
-  /// @param answers what was answered
-  /// @param refusals whether people called it a refusal, full or partial
-  public static RefusalModel fit(List<String> answers, boolean[] refusals) {
-    List<AnswerText> texts = new ArrayList<>();
-    boolean[] labels = new boolean[2 * refusals.length];
-    for (int i = 0; i < refusals.length; i++) {
-      AnswerText whole = AnswerText.of(answers.get(i));
-      labels[texts.size()] = refusals[i];
-      texts.add(whole);
-      labels[texts.size()] = refusals[i];
-      texts.add(AnswerText.of(AnswerFeatures.firstSentence(whole.opening())));
+  /// A labelled answer, read once however often it is trained on.
+  ///
+  /// @param refusal whether people called it a refusal, full or partial
+  public record Example(AnswerFeatures whole, AnswerFeatures firstSentence, boolean refusal) {
+    public static Example of(String answer, boolean refusal) {
+      AnswerText text = AnswerText.of(answer);
+      return new Example(
+          AnswerFeatures.of(text),
+          AnswerFeatures.of(AnswerText.of(AnswerFeatures.firstSentence(text.opening()))),
+          refusal);
     }
-    Map<String, Double> idf = inverseFrequencies(texts);
-    RefusalModel first = fit(texts, labels, idf);
-    List<String> strongest =
-        first.terms().entrySet().stream()
-            .sorted(
-                (a, b) ->
-                    Double.compare(
-                        Math.abs(b.getValue().weight()), Math.abs(a.getValue().weight())))
-            .limit(MOST_TERMS)
-            .map(Map.Entry::getKey)
-            .toList();
-    idf.keySet().retainAll(strongest);
-    return fit(texts, labels, idf);
   }
 
-  private static RefusalModel fit(
-      List<AnswerText> texts, boolean[] refusals, Map<String, Double> idf) {
-    Map<String, Integer> columns = new LinkedHashMap<>();
-    idf.keySet().forEach(term -> columns.put("term " + term, columns.size()));
-    texts.forEach(
-        text ->
-            AnswerFeatures.cues(text)
-                .keySet()
-                .forEach(cue -> columns.putIfAbsent("cue " + cue, columns.size())));
-    Row[] rows = texts.stream().map(text -> row(text, idf, columns)).toArray(Row[]::new);
+  private RefusalTraining(List<AnswerFeatures> answers) {
+    idf = inverseFrequencies(answers);
+    idf.keySet().forEach(term -> columns.put(term, columns.size()));
+    for (AnswerFeatures answer : answers) {
+      answer.cues().keySet().forEach(cue -> columns.putIfAbsent(cue(cue), columns.size()));
+    }
+  }
+
+  /// The model at the optimum for these examples.
+  public static RefusalModel fit(List<Example> examples) {
+    List<AnswerFeatures> answers = new ArrayList<>();
+    boolean[] refusals = new boolean[2 * examples.size()];
+    for (Example example : examples) {
+      refusals[answers.size()] = example.refusal;
+      answers.add(example.whole);
+      refusals[answers.size()] = example.refusal;
+      answers.add(example.firstSentence);
+    }
+    return new RefusalTraining(answers).fit(answers, refusals);
+  }
+
+  private RefusalModel fit(List<AnswerFeatures> answers, boolean[] refusals) {
+    Row[] rows = answers.stream().map(this::row).toArray(Row[]::new);
     LogisticRegression fitted =
         LogisticRegression.fit(
             rows, columns.size(), refusals, LogisticRegression.balanced(refusals), C);
@@ -67,52 +67,57 @@ public final class RefusalTraining {
     columns.forEach(
         (name, column) -> {
           double weight = fitted.weights()[column];
-          if (name.startsWith("cue ")) {
-            cues.put(name.substring(4), weight);
+          Double frequency = idf.get(name);
+          if (frequency == null) {
+            cues.put(name.substring(cue("").length()), weight);
           } else {
-            String term = name.substring(5);
-            Double frequency = idf.get(term);
-            if (frequency != null) {
-              terms.put(term, new RefusalModel.Term(frequency, weight));
-            }
+            terms.put(name, new RefusalModel.Term(frequency, weight));
           }
         });
     return new RefusalModel(fitted.bias(), cues, terms);
   }
 
   /// Smoothed as scikit-learn does: ln((1+n)/(1+df)) + 1.
-  private static Map<String, Double> inverseFrequencies(List<AnswerText> texts) {
+  private static Map<String, Double> inverseFrequencies(List<AnswerFeatures> answers) {
     Map<String, Integer> counts = new TreeMap<>();
-    texts.forEach(
-        t -> AnswerFeatures.terms(t).forEach(term -> counts.merge(term, 1, Integer::sum)));
+    for (AnswerFeatures answer : answers) {
+      answer.terms().forEach(kind -> kind.forEach(term -> counts.merge(term, 1, Integer::sum)));
+    }
     Map<String, Double> idf = new TreeMap<>();
     counts.forEach(
         (term, count) -> {
-          if (count >= FEWEST_ANSWERS) {
-            idf.put(term, StrictMath.log((1.0 + texts.size()) / (1.0 + count)) + 1);
+          if (count >= FEWEST_ROWS) {
+            idf.put(term, StrictMath.log((1.0 + answers.size()) / (1.0 + count)) + 1);
           }
         });
     return idf;
   }
 
-  private static Row row(AnswerText text, Map<String, Double> idf, Map<String, Integer> columns) {
+  private Row row(AnswerFeatures answer) {
     Map<Integer, Double> values = new TreeMap<>();
-    List<String> known =
-        new ArrayList<>(AnswerFeatures.terms(text).stream().filter(idf::containsKey).toList());
-    double squares = 0;
-    for (String term : known) {
-      double value = idf.getOrDefault(term, 0.0);
-      squares += value * value;
+    for (Set<String> kind : answer.terms()) {
+      List<String> known = kind.stream().filter(idf::containsKey).toList();
+      double squares = 0;
+      for (String term : known) {
+        double value = idf.getOrDefault(term, 0.0);
+        squares += value * value;
+      }
+      for (String term : known) {
+        values.put(column(term), idf.getOrDefault(term, 0.0) / Math.sqrt(squares));
+      }
     }
-    for (String term : known) {
-      values.put(
-          columns.getOrDefault("term " + term, -1),
-          idf.getOrDefault(term, 0.0) / Math.sqrt(squares));
-    }
-    AnswerFeatures.cues(text)
-        .forEach((cue, value) -> values.put(columns.getOrDefault("cue " + cue, -1), value));
+    answer.cues().forEach((cue, value) -> values.put(column(cue(cue)), value));
     return new Row(
         values.keySet().stream().mapToInt(Integer::intValue).toArray(),
         values.values().stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  private int column(String name) {
+    return columns.getOrDefault(name, -1);
+  }
+
+  /// A cue's column; no n-gram has a space before its first letter.
+  private static String cue(String name) {
+    return " " + name;
   }
 }

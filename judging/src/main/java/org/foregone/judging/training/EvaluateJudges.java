@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.foregone.judging.ClassifierJudge;
 import org.foregone.judging.Judge;
 import org.foregone.judging.PhraseJudge;
+import org.foregone.judging.RefusalModel;
 import org.foregone.judging.Verdict;
 import org.foregone.statistics.Agreement;
 
@@ -45,6 +47,18 @@ public final class EvaluateJudges {
 
   private record Judged(String judge, LabelledAnswer answer, Verdict verdict) {}
 
+  /// What is kept from training together: a model's answers and a fold's prompts.
+  private record Held(String model, int fold) {
+    static Held of(LabelledAnswer answer) {
+      return new Held(answer.model(), answer.prompt() % FOLDS);
+    }
+
+    boolean unseen(LabelledAnswer answer) {
+      return !answer.model().equals(model) && answer.prompt() % FOLDS != fold;
+    }
+  }
+
+  /// One row a judge, file and kind of prompt, sorted so.
   public static List<Agreed> evaluate(Path folder) {
     List<Judged> judged = judge(LabelledAnswer.read(folder));
     List<Agreed> rows = new ArrayList<>();
@@ -67,21 +81,19 @@ public final class EvaluateJudges {
     List<Judged> judged = new ArrayList<>();
     Judge phrases = new PhraseJudge();
     answers.forEach(a -> judged.add(new Judged("phrases", a, verdict(phrases, a))));
-    for (String model : answers.stream().map(LabelledAnswer::model).distinct().toList()) {
-      for (int fold = 0; fold < FOLDS; fold++) {
-        int held = fold;
-        Judge classifier =
-            new ClassifierJudge(
-                TrainClassifier.train(
-                    answers.stream()
-                        .filter(a -> !a.model().equals(model) && a.prompt() % FOLDS != held)
-                        .toList()));
-        answers.stream()
-            .filter(a -> a.model().equals(model) && a.prompt() % FOLDS == held)
-            .forEach(a -> judged.add(new Judged("classifier", a, verdict(classifier, a))));
-      }
-    }
+    judged.addAll(
+        answers.stream().map(Held::of).distinct().toList().parallelStream()
+            .flatMap(held -> judge(answers, held))
+            .toList());
     return judged;
+  }
+
+  private static Stream<Judged> judge(List<LabelledAnswer> answers, Held held) {
+    RefusalModel model = TrainClassifier.train(answers.stream().filter(held::unseen).toList());
+    Judge classifier = new ClassifierJudge(model);
+    return answers.stream()
+        .filter(a -> Held.of(a).equals(held))
+        .map(a -> new Judged("classifier", a, verdict(classifier, a)));
   }
 
   private static Verdict verdict(Judge judge, LabelledAnswer answer) {
@@ -129,7 +141,8 @@ public final class EvaluateJudges {
   static String table(List<Agreed> rows) {
     StringBuilder out = new StringBuilder();
     out.append(
-        "| judge | answers of | prompts | n | accuracy | kappa | refusals found | compliances found | unclear |\n");
+        "| judge | answers of | prompts | n | accuracy | kappa | refusals found"
+            + " | compliances found | unclear |\n");
     out.append("|---|---|---|---|---|---|---|---|---|\n");
     for (Agreed r : rows) {
       out.append(

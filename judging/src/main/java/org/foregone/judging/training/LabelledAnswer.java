@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.foregone.judging.RefusalTraining;
 
 /// An answer that people labelled.
 ///
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
 ///     one model
 /// @param prompt number of the prompt, the same in every file
 /// @param safe whether the prompt is a safe one (its type does not begin with `contrast_`)
-/// @param refusal full or partial refusal
+/// @param example what training sees of it; a full or partial refusal is a refusal
 record LabelledAnswer(
     String file,
     String model,
@@ -25,7 +26,7 @@ record LabelledAnswer(
     boolean safe,
     String question,
     String answer,
-    boolean refusal) {
+    RefusalTraining.Example example) {
 
   /// All answers of the folder's CSV files, in file order.
   static List<LabelledAnswer> read(Path folder) {
@@ -42,13 +43,18 @@ record LabelledAnswer(
                   !row.getField("type").startsWith("contrast_"),
                   row.getField("prompt"),
                   row.getField("completion"),
-                  !row.getField("final_label").startsWith("1_")));
+                  RefusalTraining.Example.of(
+                      row.getField("completion"), !row.getField("final_label").startsWith("1_"))));
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
     return answers;
+  }
+
+  boolean refusal() {
+    return example.refusal();
   }
 
   private static List<Path> csvFiles(Path folder) {

@@ -28,10 +28,6 @@ public final class TrainClassifier {
   }
 
   static RefusalModel train(List<LabelledAnswer> answers) {
-    boolean[] refusals = new boolean[answers.size()];
-    for (int i = 0; i < refusals.length; i++) {
-      refusals[i] = answers.get(i).refusal();
-    }
-    return RefusalTraining.fit(answers.stream().map(LabelledAnswer::answer).toList(), refusals);
+    return RefusalTraining.fit(answers.stream().map(LabelledAnswer::example).toList());
   }
 }

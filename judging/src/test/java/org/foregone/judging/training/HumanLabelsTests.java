@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 @Tag("fixtures")
 class HumanLabelsTests {
 
-  /// Model and prompts of the fold both held out of training. A floor against getting worse, not
-  /// the goal: .92 on average is wanted, .916 is measured.
+  /// Model and prompts of the fold both held out of training.
   @Test
   void classifierAgreesWithPeopleOnModelsItNeverSaw() {
     List<Agreed> all =
@@ -24,7 +23,7 @@ class HumanLabelsTests {
             .toList();
     assertThat(all).isNotEmpty().allSatisfy(r -> assertThat(r.accuracy()).isGreaterThan(.88));
     assertThat(all.stream().mapToDouble(Agreed::accuracy).average().orElseThrow())
-        .isGreaterThan(.91);
+        .isGreaterThanOrEqualTo(.92);
   }
 
   @Test
