@@ -138,8 +138,7 @@ public final class EngineBench {
   }
 
   private LlamaOptions options(int width, int contextLength) {
-    LlamaOptions o = LlamaOptions.defaults(contextLength).withWidth(width);
-    return o.withThreads(threads);
+    return LlamaOptions.defaults(contextLength, threads).withWidth(width);
   }
 
   private int[] randomTokens(int n) {

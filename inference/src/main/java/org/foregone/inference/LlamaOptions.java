@@ -24,11 +24,12 @@ public record LlamaOptions(
     }
   }
 
-  /// One thread fewer than there are processors, 32 sequences. The library's threads wait for each
-  /// other by spinning, so a single one that has to share its core slows all of them many times.
-  public static LlamaOptions defaults(int contextLength) {
+  /// 32 sequences, an f16 cache.
+  ///
+  /// @param threads [LocalModel#threads] suits the model
+  public static LlamaOptions defaults(int contextLength, int threads) {
     return new LlamaOptions(
-        Math.max(1, Runtime.getRuntime().availableProcessors() - 1),
+        threads,
         DEFAULT_WIDTH,
         contextLength,
         DEFAULT_CHUNK,
@@ -38,10 +39,6 @@ public record LlamaOptions(
 
   public LlamaOptions withWidth(int sequences) {
     return new LlamaOptions(threads, sequences, contextLength, chunk, kvType, flashAttention);
-  }
-
-  public LlamaOptions withThreads(int count) {
-    return new LlamaOptions(count, width, contextLength, chunk, kvType, flashAttention);
   }
 
   public LlamaOptions withCache(String type, String flash) {

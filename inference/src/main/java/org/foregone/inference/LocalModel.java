@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// A GGUF model loaded into this process. It exists before its engine does, because how long the
 /// engine's context must be follows from prompts that the model's own tokenizer has to count.
 public final class LocalModel implements AutoCloseable {
+  /// Bytes of weights below which one thread is fastest.
+  private static final long TINY = 32L << 20;
+
   private final NativeLibrary library;
   private final LlamaModel llama;
   private final ModelCard card;
@@ -82,6 +85,15 @@ public final class LocalModel implements AutoCloseable {
 
   public Path file() {
     return llama.file();
+  }
+
+  /// Threads that serve this model well: one fewer than there are processors, because the library's
+  /// threads wait for each other by spinning, so that a single one without a core of its own slows
+  /// all of them many times; and just one for a model so small that waiting outweighs the work.
+  public int threads() {
+    return llama.sizeBytes() < TINY
+        ? 1
+        : Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
   }
 
   /// Makes an engine. Several may live at once; close them before the model.

@@ -31,7 +31,7 @@ class LlamaEngineTests {
 
   /// One thread: tests share the machine.
   private static LlamaOptions options(int contextLength) {
-    return LlamaOptions.defaults(contextLength).withThreads(1);
+    return LlamaOptions.defaults(contextLength, 1);
   }
 
   private static List<Path> families() {
