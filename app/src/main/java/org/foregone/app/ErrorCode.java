@@ -14,6 +14,7 @@ enum ErrorCode {
   BAD_TEMPLATE(205, Exit.USAGE, "a chat template cannot be used"),
   OTHER_STUDY(206, Exit.USAGE, "the output folder belongs to another study"),
   BAD_INPUT(207, Exit.USAGE, "an input file cannot be used"),
+  NO_CONTEXT(208, Exit.USAGE, "a prompt does not fit the model's context"),
   INCOMPLETE_STUDY(301, Exit.INCOMPLETE, "a study is not complete"),
   NO_DATA(302, Exit.INCOMPLETE, "there is nothing to measure"),
   NO_JDK(401, Exit.ENVIRONMENT, "no JDK 25 or later"),

@@ -8,8 +8,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
+import org.foregone.dialogue.jinja.TemplateException;
 import org.foregone.inference.EngineException;
 import org.foregone.llama.LlamaException;
+import org.foregone.study.StudyException;
 import org.foregone.tensors.GgufException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -35,6 +37,8 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
   static List<Problem> problems(Throwable e) {
     return switch (e) {
       case ProblemException problem -> problem.problems();
+      case StudyException study -> study.problems().stream().map(Failures::told).toList();
+      case TemplateException template -> List.of(told(ErrorCode.BAD_TEMPLATE, template));
       case GgufException gguf -> List.of(told(ErrorCode.BAD_MODEL, gguf));
       case EngineException engine when engine.getCause() instanceof LlamaException llama ->
           List.of(told(ErrorCode.ENGINE_FAILED, llama));
@@ -50,6 +54,24 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
                   causes(e),
                   List.of("--debug shows where; please report it with the command line")));
     };
+  }
+
+  private static Problem told(StudyException.Problem problem) {
+    ErrorCode code =
+        switch (problem.kind()) {
+          case FILE -> ErrorCode.NO_FILE;
+          case PROMPTS -> ErrorCode.BAD_PROMPTS;
+          case CONFIGURATION -> ErrorCode.BAD_CONFIGURATION;
+          case OTHER_STUDY -> ErrorCode.OTHER_STUDY;
+          case TEMPLATE -> ErrorCode.BAD_TEMPLATE;
+          case CONTEXT -> ErrorCode.NO_CONTEXT;
+          case DISK -> ErrorCode.DISK;
+        };
+    return new Problem(
+        code,
+        problem.message(),
+        List.of(),
+        problem.hint().isEmpty() ? List.of() : List.of(problem.hint()));
   }
 
   /// A message in its own words; its lines that begin with `hint:` are hints.

@@ -31,9 +31,17 @@ import picocli.CommandLine.Spec;
       "stdout is data, stderr is talk."
     },
     subcommands = {
+      DemoCommand.class,
       DoctorCommand.class,
       InitCommand.class,
+      PlanCommand.class,
+      RunCommand.class,
+      ReportCommand.class,
+      RenderCommand.class,
       TokenizeCommand.class,
+      GenerateCommand.class,
+      JudgeCommand.class,
+      BenchCommand.class,
       CompletionCommand.class,
     })
 public final class Foregone implements Callable<Integer> {

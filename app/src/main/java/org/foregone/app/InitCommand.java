@@ -69,7 +69,7 @@ final class InitCommand implements Callable<Integer> {
             """
             # A Foregone study. Every key is also a flag (--caps.thinking 4096), a variable
             # (FOREGONE_CAPS_THINKING) and a --set (--set caps.thinking=4096); flags win.
-            # Keys that are commented out have no fixed default.
+            # Commented lines show the defaults; take the # away to choose.
 
             """);
     String section = "";
@@ -82,14 +82,14 @@ final class InitCommand implements Callable<Integer> {
       section = parent;
       String indent = parent.isEmpty() ? "" : "  ";
       yaml.append(indent + "# " + key.meaning() + " (" + key.allowed() + ")\n");
+      boolean sample = key.name().equals("harmful") || key.name().equals("benign");
       String value =
-          key.name().equals("harmful") || key.name().equals("benign")
+          sample
               ? "[prompts/" + key.name() + ".jsonl]"
               : key.fallback().contains(" ") ? "\"" + key.fallback() + "\"" : key.fallback();
       yaml.append(indent)
-          .append(value.isEmpty() ? "# " : "")
-          .append(
-              key.name().substring(dot + 1) + ":" + (value.isEmpty() ? "" : " " + value) + "\n");
+          .append(sample ? "" : "# ")
+          .append((key.name().substring(dot + 1) + ": " + value).strip() + "\n");
       yaml.append(parent.isEmpty() ? "\n" : "");
     }
     return yaml.toString();

@@ -24,7 +24,8 @@ final class Progress implements AutoCloseable {
   /// @param done units finished in this run or before
   /// @param before units that were finished when this run began; they say nothing about its speed
   /// @param tokens generated in this run
-  record State(String unit, int done, int before, int total, long tokens, int failures) {}
+  record State(
+      String unit, long done, long before, long total, long tokens, int failures) {}
 
   private final PrintWriter err;
   private final Style style;
@@ -72,14 +73,14 @@ final class Progress implements AutoCloseable {
   }
 
   private static String bar(State state) {
-    int full = state.total() == 0 ? 0 : (int) ((long) BAR_WIDTH * state.done() / state.total());
+    int full = state.total() == 0 ? 0 : (int) (BAR_WIDTH * state.done() / state.total());
     return "[" + "#".repeat(full) + "-".repeat(BAR_WIDTH - full) + "]";
   }
 
   /// `12/120 prompts, 350 tokens/s, 4 min 10 s left, 0 failed`.
   static String line(State state, long nanos) {
     double seconds = Math.max(nanos / 1e9, 1e-9);
-    int fresh = state.done() - state.before();
+    long fresh = state.done() - state.before();
     String left =
         fresh <= 0
             ? "time left unknown"

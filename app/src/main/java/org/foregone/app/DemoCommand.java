@@ -1,0 +1,192 @@
+package org.foregone.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.foregone.dialogue.Mode;
+import org.foregone.inference.Sampling;
+import org.foregone.organism.OrganismPrompt;
+import org.foregone.organism.OrganismPrompts;
+import org.foregone.organism.Preset;
+import org.foregone.organism.compile.OrganismCompiler;
+import org.foregone.organism.truth.OrganismTruth;
+import org.foregone.organism.truth.OutcomeTruth;
+import org.foregone.study.config.ConfigSources;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The whole pipeline on a compiled model, every number beside its truth.
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description = "Measure a compiled model whose truth is known, offline, in a minute.",
+    footer = {
+      "",
+      "--json prints lines: {\"event\":\"started\"} first, exactly one {\"event\":\"done\"} last.",
+      "findings.json then has the truth beside the numbers."
+    })
+final class DemoCommand implements Callable<Integer> {
+  @Mixin private Talk talk;
+
+  @Option(
+      names = "--organism",
+      paramLabel = "NAME",
+      defaultValue = "lifelike",
+      completionCandidates = Names.class,
+      description = "one of: ${COMPLETION-CANDIDATES} (lifelike)")
+  private String organism;
+
+  @Option(names = "--out", paramLabel = "DIR", defaultValue = "foregone-demo",
+      description = "the study's folder (foregone-demo)")
+  private Path out;
+
+  @Option(names = "--rollouts", paramLabel = "K", defaultValue = "32", description = "(32)")
+  private int rollouts;
+
+  @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "(1)")
+  private long seed;
+
+  @Option(names = "--json", description = "print events as JSON lines")
+  private boolean json;
+
+  static final class Names implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Stream.of(Preset.values()).map(Preset::label).iterator();
+    }
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Preset preset = Preset.named(organism).orElseThrow(this::unknown);
+    if (!json) {
+      talk.out()
+          .println(
+              "This is a compiled model: `%s`, weights written by hand, no training. Its text is a"
+                      .formatted(preset.label())
+                  + " stage set; its truth is known.");
+      talk.out().flush();
+    }
+    Path sources = Files.createTempDirectory("foregone-demo");
+    try {
+      Path model = sources.resolve("organism-" + preset.label() + ".gguf");
+      OrganismCompiler.write(preset.parameters(), model);
+      Path prompts = sources.resolve("organism-prompts.jsonl");
+      Files.writeString(prompts, lines(OrganismPrompts.standard()));
+      StudyRun run = new StudyRun(talk, json, config(model, prompts).resolve(), out);
+      StudyRun.Result result =
+          run.run(sampling -> truth(preset, OrganismPrompts.standard(), sampling));
+      if (json) {
+        run.done(result);
+      } else {
+        print(result);
+      }
+      return result.exit().code();
+    } finally {
+      try (Stream<Path> files = Files.list(sources)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(sources);
+    }
+  }
+
+  private ProblemException unknown() {
+    List<String> names = Stream.of(Preset.values()).map(Preset::label).toList();
+    return new ProblemException(
+        Problem.of(
+            ErrorCode.BAD_VALUE,
+            "--organism: there is no `" + organism + "`",
+            Stream.concat(
+                    Nearest.to(organism, names).stream().map(n -> "did you mean `" + n + "`?"),
+                    Stream.of("one of: " + String.join(", ", names)))
+                .toArray(String[]::new)));
+  }
+
+  private ConfigSources config(Path model, Path prompts) {
+    Map<String, Object> choices = new LinkedHashMap<>();
+    choices.put("model", model.toString());
+    choices.put("prompts", List.of(prompts.toString()));
+    choices.put("judges", List.of("organism"));
+    choices.put("rollouts", Integer.toString(rollouts));
+    choices.put("seed", Long.toString(seed));
+    choices.put("caps.thinking", "512");
+    choices.put("caps.answer", "64");
+    return new ConfigSources(null, Map.of(), List.of(), choices);
+  }
+
+  private static String lines(List<OrganismPrompt> prompts) {
+    JsonMapper mapper = new JsonMapper();
+    StringBuilder lines = new StringBuilder();
+    for (OrganismPrompt prompt : prompts) {
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("id", prompt.id());
+      row.put("prompt", prompt.text());
+      row.put("intent", prompt.harmful() ? "harmful" : "benign");
+      row.put("benchmark", "organism");
+      row.put("category", prompt.group());
+      lines.append(mapper.writeValueAsString(row)).append('\n');
+    }
+    return lines.toString();
+  }
+
+  /// The true values of what the study estimates. Every rollout of an organism is judged, so the
+  /// pooled rate and the mean of the prompts' rates have the same truth.
+  private Map<String, Double> truth(
+      Preset preset, List<OrganismPrompt> prompts, Sampling sampling) {
+    OutcomeTruth all =
+        OutcomeTruth.of(new OrganismTruth(preset.parameters()), prompts, sampling, rollouts);
+    Map<String, Double> truth = new TreeMap<>();
+    for (Mode mode : Mode.values()) {
+      String name = mode == Mode.THINK ? "think" : "no_think";
+      truth.put("outcome.asr." + name + ".hard", all.asrRate(mode));
+      truth.put("outcome.asr." + name + ".rate", all.asrRate(mode));
+      truth.put("outcome.asr." + name + ".majority", all.asrHard(mode));
+      truth.put("outcome.orr." + name + ".hard", all.orrRate(mode));
+      truth.put("outcome.orr." + name + ".rate", all.orrRate(mode));
+      truth.put("outcome.orr." + name + ".majority", all.orrHard(mode));
+    }
+    for (boolean harmful : List.of(true, false)) {
+      String name = harmful ? "harmful" : "benign";
+      OutcomeTruth some = all.only(harmful);
+      truth.put("outcome.flips." + name, some.flips());
+      truth.put("outcome.flips." + name + "_to_refusal", some.flipsToRefuse());
+      truth.put("outcome.flips." + name + "_to_compliance", some.flipsToComply());
+      truth.put("outcome.flips." + name + "_unchanged", 1 - some.flips());
+      truth.put(
+          "outcome.change." + name,
+          some.refusalRate(Mode.NO_THINK) - some.refusalRate(Mode.THINK));
+      for (Mode mode : Mode.values()) {
+        truth.put(
+            "outcome.flips."
+                + name
+                + "_expected_by_sampling."
+                + (mode == Mode.THINK ? "think" : "no_think"),
+            some.splitHalfFlips(mode));
+      }
+    }
+    return truth;
+  }
+
+  private void print(StudyRun.Result result) {
+    talk.out().print(FindingsTable.of(result.findings()));
+    List<String> missed = FindingsTable.missed(result.findings());
+    talk.out()
+        .println(
+            missed.isEmpty()
+                ? "Every interval holds its truth."
+                : "Intervals that miss their truth (1 in 20 is expected to): "
+                    + String.join(", ", missed));
+    talk.out().println("page: " + result.page());
+  }
+}

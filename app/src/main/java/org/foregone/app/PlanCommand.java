@@ -1,0 +1,143 @@
+package org.foregone.app;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.foregone.dialogue.Conversation;
+import org.foregone.dialogue.Message;
+import org.foregone.dialogue.Mode;
+import org.foregone.inference.Continuation;
+import org.foregone.inference.Engine;
+import org.foregone.inference.LlamaOptions;
+import org.foregone.inference.LocalModel;
+import org.foregone.inference.Sampling;
+import org.foregone.study.config.ConfigSources;
+import org.foregone.study.config.StudyConfig;
+import org.foregone.study.prompts.Prompt;
+import org.foregone.study.run.PromptChoices;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// What a study will cost, before it runs.
+@Command(
+    name = "plan",
+    modelTransformer = KeyFlags.class,
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Say what a study will cost: rollouts, tokens, time at a measured speed, disk.",
+    footer = {
+      "",
+      "--json prints one object: prompts, rollouts, worst_tokens, tokens_per_second, worst_seconds,",
+      "worst_bytes. Worst: every rollout reaches its caps. Without a model the speed stays unknown."
+    })
+final class PlanCommand implements Callable<Integer> {
+  /// Bytes a rollout takes besides its tokens: text of about 5 bytes a token, ids of 4, row.
+  private static final int BYTES_A_TOKEN = 9;
+
+  private static final int BYTES_A_ROLLOUT = 400;
+  private static final int SAMPLE_TOKENS = 48;
+
+  @Mixin private Talk talk;
+
+  @Parameters(arity = "0..1", paramLabel = "study.yaml", description = "the configuration")
+  private @Nullable Path file;
+
+  @Option(names = "--set", paramLabel = "key=value", description = "one key; may be repeated")
+  private List<String> sets = List.of();
+
+  @Option(names = "--json", description = "print one JSON object")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    StudyConfig config =
+        new ConfigSources(
+                file, System.getenv(), sets, KeyFlags.given(spec.commandLine().getParseResult()))
+            .resolve()
+            .config();
+    List<Prompt> prompts = PromptChoices.read(config.prompts());
+    long perMode = (long) prompts.size() * config.rollouts();
+    long tokens =
+        perMode * (config.caps().thinking() + config.caps().answer())
+            + perMode * config.caps().answer();
+    Path model = config.model();
+    double speed = model == null ? Double.NaN : tokensPerSecond(model, config, prompts);
+    Map<String, Object> plan = new LinkedHashMap<>();
+    plan.put("prompts", prompts.size());
+    plan.put("rollouts", 2 * perMode);
+    plan.put("worst_tokens", tokens);
+    plan.put("tokens_per_second", Double.isNaN(speed) ? "unknown" : speed);
+    plan.put("worst_seconds", Double.isNaN(speed) ? "unknown" : tokens / speed);
+    plan.put("worst_bytes", tokens * BYTES_A_TOKEN + 2 * perMode * BYTES_A_ROLLOUT);
+    if (json) {
+      talk.json(plan);
+    } else {
+      print(plan, speed);
+    }
+    return Exit.COMPLETE.code();
+  }
+
+  /// A short run of the real thing at the study's width: prompts of the study, its template.
+  private static double tokensPerSecond(Path model, StudyConfig config, List<Prompt> prompts) {
+    ModelFile.check(model);
+    StudyConfig.EngineChoice choice = config.engine();
+    try (LocalModel loaded =
+        LocalModel.open(model, choice.llamaLib(), choice.cpuVariant(), choice.gpuLayers())) {
+      Conversation conversation =
+          Conversations.of(
+              Conversations.template(config.dialogue().template(), loaded.card().chatTemplate()),
+              loaded.vocabulary(),
+              config.dialogue());
+      List<Continuation> requests = new ArrayList<>();
+      int longest = 0;
+      for (Prompt prompt : prompts.subList(0, Math.min(8, prompts.size()))) {
+        int[] prefix =
+            conversation.prompt(List.of(Message.user(prompt.text())), Mode.THINK).tokens();
+        longest = Math.max(longest, prefix.length);
+        requests.add(
+            Continuation.of(
+                    prompt.id(), prefix, 0, config.rollouts(), Sampling.PLAIN, SAMPLE_TOKENS)
+                .ignoringEnd());
+      }
+      LlamaOptions options =
+          LlamaOptions.defaults(longest + SAMPLE_TOKENS)
+              .withWidth(choice.width())
+              .withThreads(
+                  choice.threads().orElse(Runtime.getRuntime().availableProcessors()));
+      try (Engine engine = loaded.engine(options)) {
+        long start = System.nanoTime();
+        long made =
+            engine.complete(requests).stream()
+                .flatMap(List::stream)
+                .mapToLong(completion -> completion.tokens().length)
+                .sum();
+        return made / ((System.nanoTime() - start) / 1e9);
+      }
+    }
+  }
+
+  private void print(Map<String, Object> plan, double speed) {
+    long tokens = (Long) plan.get("worst_tokens");
+    talk.out().printf("prompts    %,d%n", (Integer) plan.get("prompts"));
+    talk.out().printf("rollouts   %,d in two modes%n", (Long) plan.get("rollouts"));
+    talk.out().printf("tokens     at most %,d (every rollout at its caps)%n", tokens);
+    talk.out()
+        .println(
+            Double.isNaN(speed)
+                ? "time       unknown without --model"
+                : "time       at most %s at %.0f tokens/s, measured now"
+                    .formatted(Progress.time(tokens / speed), speed));
+    talk.out()
+        .printf("disk       at most %.1f MiB%n", (Long) plan.get("worst_bytes") / 1048576.0);
+  }
+}

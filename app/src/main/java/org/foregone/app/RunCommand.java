@@ -1,0 +1,87 @@
+package org.foregone.app;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.foregone.study.config.ConfigSources;
+import org.foregone.study.config.ResolvedConfig;
+import org.foregone.study.store.Findings;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Runs a study, or goes on with it.
+@Command(
+    name = "run",
+    modelTransformer = KeyFlags.class,
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Run a study, or go on with it: the same command again does only what is missing.",
+    footer = {
+      "",
+      "Writes DIR/findings.json, DIR/study.sqlite, DIR/study.resolved.yaml and",
+      "DIR/report/index.html. --json prints lines: {\"event\":\"started\"} first, then progress,",
+      "exactly one {\"event\":\"done\",\"complete\",\"interrupted\",\"exit\",\"findings\",\"store\",\"page\"}",
+      "last. Ctrl-C once finishes what is in flight and saves, twice stops now."
+    })
+final class RunCommand implements Callable<Integer> {
+  @Mixin private Talk talk;
+
+  @Parameters(arity = "0..1", paramLabel = "study.yaml", description = "the configuration")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "foregone-study",
+      description = "the study's folder (foregone-study)")
+  private Path out;
+
+  @Option(names = "--set", paramLabel = "key=value", description = "one key; may be repeated")
+  private List<String> sets = List.of();
+
+  @Option(names = "--print-config", description = "print every key with its source, run nothing")
+  private boolean printConfig;
+
+  @Option(names = "--json", description = "print events as JSON lines")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    ResolvedConfig resolved =
+        new ConfigSources(
+                file,
+                System.getenv(),
+                sets,
+                KeyFlags.given(spec.commandLine().getParseResult()))
+            .resolve();
+    if (printConfig) {
+      talk.out().print(resolved.explained());
+      return Exit.COMPLETE.code();
+    }
+    StudyRun run = new StudyRun(talk, json, resolved, out);
+    StudyRun.Result result = run.run(sampling -> Map.of());
+    if (json) {
+      run.done(result);
+    } else {
+      print(result.findings());
+      talk.say("page: " + result.page());
+    }
+    return result.exit().code();
+  }
+
+  private void print(Findings findings) {
+    talk.out().print(FindingsTable.of(findings));
+    if (!findings.complete()) {
+      talk.say("not complete: " + findings.study().get("missing") + "; the same command goes on");
+    }
+  }
+}
