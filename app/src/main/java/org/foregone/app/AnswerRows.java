@@ -1,12 +1,11 @@
 package org.foregone.app;
 
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +25,7 @@ final class AnswerRows {
           Problem.of(ErrorCode.NO_FILE, "no such file: " + file, "check the path of --answers"));
     }
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return name.endsWith(".csv") || name.endsWith(".tsv") ? table(file) : lines(file);
+    return name.endsWith(".csv") ? table(file) : lines(file);
   }
 
   private static List<AnswerRow> lines(Path file) {
@@ -58,25 +57,30 @@ final class AnswerRows {
   }
 
   private static List<AnswerRow> table(Path file) {
-    String query =
-        "select coalesce(prompt, ''), coalesce(answer, '')"
-            + " from read_csv(?, header = true, all_varchar = true)";
     List<AnswerRow> rows = new ArrayList<>();
-    try (Connection database = DriverManager.getConnection("jdbc:duckdb:");
-        PreparedStatement select = database.prepareStatement(query)) {
-      select.setString(1, file.toString());
-      try (ResultSet result = select.executeQuery()) {
-        while (result.next()) {
-          rows.add(new AnswerRow(result.getString(1), result.getString(2)));
+    List<Problem> problems = new ArrayList<>();
+    try (CsvReader<NamedCsvRecord> records = CsvReader.builder().ofNamedCsvRecord(file)) {
+      for (NamedCsvRecord record : records) {
+        try {
+          rows.add(
+              row(
+                  record.findField("prompt").orElse(null),
+                  record.findField("answer").orElse(null),
+                  file + ":" + record.getStartingLineNumber()));
+        } catch (ProblemException e) {
+          problems.addAll(e.problems());
         }
       }
-    } catch (SQLException e) {
+    } catch (IOException | CsvParseException e) {
       throw new ProblemException(
           new Problem(
               ErrorCode.BAD_INPUT,
-              file + ": cannot be read as a table with the columns prompt and answer",
-              List.of(String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
-              List.of()));
+              file + ": not CSV as it is expected",
+              List.of(String.valueOf(e.getMessage())),
+              List.of("a header line with the columns prompt and answer, UTF-8, quoted texts")));
+    }
+    if (!problems.isEmpty()) {
+      throw new ProblemException(problems);
     }
     return rows;
   }

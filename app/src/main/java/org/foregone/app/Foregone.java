@@ -65,6 +65,7 @@ public final class Foregone implements Callable<Integer> {
         .setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUnmatchedOptionsAllowedAsOptionParameters(false)
         .setParameterExceptionHandler(new UsageErrors())
         .setExecutionExceptionHandler(new Failures())
         .setUsageHelpAutoWidth(true);

@@ -77,7 +77,7 @@ final class JudgeCommand implements Callable<Integer> {
           Problem.of(
               ErrorCode.BAD_VALUE,
               "--with: " + e.getMessage(),
-              "there are " + String.join(", ", Judges.NAMES)));
+              "`foregone judge --help` says more"));
     }
   }
 }

@@ -141,7 +141,7 @@ final class StudyRun {
           Problem.of(
               ErrorCode.BAD_CONFIGURATION,
               "judges: " + e.getMessage(),
-              "there are " + String.join(", ", Judges.NAMES)));
+              "--judges, or `judges:` in study.yaml"));
     }
   }
 

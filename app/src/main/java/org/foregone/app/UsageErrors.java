@@ -41,7 +41,8 @@ final class UsageErrors implements CommandLine.IParameterExceptionHandler {
       return unmatched.getUnmatched().stream().map(word -> unknown(word, command, help)).toList();
     }
     if (e instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
-      return List.of(missing(missing.getMissing(), command, help));
+      boolean either = String.valueOf(e.getMessage()).contains("one of these");
+      return List.of(missing(missing.getMissing(), either ? " or " : ", ", command, help));
     }
     return List.of(badValue(e, help));
   }
@@ -66,7 +67,8 @@ final class UsageErrors implements CommandLine.IParameterExceptionHandler {
         hints.toArray(String[]::new));
   }
 
-  private static Problem missing(List<ArgSpec> missing, CommandSpec command, String help) {
+  private static Problem missing(
+      List<ArgSpec> missing, String between, CommandSpec command, String help) {
     List<String> names =
         missing.stream()
             .map(
@@ -77,7 +79,7 @@ final class UsageErrors implements CommandLine.IParameterExceptionHandler {
             .toList();
     return Problem.of(
         ErrorCode.MISSING_ARGUMENT,
-        "`" + command.qualifiedName() + "` needs " + String.join(", ", names),
+        "`" + command.qualifiedName() + "` needs " + String.join(between, names),
         help);
   }
 
