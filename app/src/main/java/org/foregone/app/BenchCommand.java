@@ -19,8 +19,6 @@ import picocli.CommandLine.Option;
     synopsisSubcommandLabel = "engine",
     subcommands = BenchCommand.EngineCommand.class)
 final class BenchCommand implements Callable<Integer> {
-  @Mixin private Talk talk;
-
   @Override
   public Integer call() {
     throw new ProblemException(
@@ -34,8 +32,9 @@ final class BenchCommand implements Callable<Integer> {
   @Command(
       name = "engine",
       mixinStandardHelpOptions = true,
-      description = "Tokens a second at 1, 8 and 32 sequences as a share of a bare decode loop, and"
-          + " forked rollouts against computing their prefix again.",
+      description =
+          "Tokens a second at 1, 8 and 32 sequences as a share of a bare decode loop, and"
+              + " forked rollouts against computing their prefix again.",
       footer = {
         "",
         "--json prints one object a row: name, sequences, prefix, tokens, seconds,",

@@ -45,7 +45,10 @@ final class DemoCommand implements Callable<Integer> {
       description = "one of: ${COMPLETION-CANDIDATES} (lifelike)")
   private String organism;
 
-  @Option(names = "--out", paramLabel = "DIR", defaultValue = "foregone-demo",
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "foregone-demo",
       description = "the study's folder (foregone-demo)")
   private Path out;
 
@@ -164,8 +167,7 @@ final class DemoCommand implements Callable<Integer> {
       truth.put("outcome.flips." + name + "_to_compliance", some.flipsToComply());
       truth.put("outcome.flips." + name + "_unchanged", 1 - some.flips());
       truth.put(
-          "outcome.change." + name,
-          some.refusalRate(Mode.NO_THINK) - some.refusalRate(Mode.THINK));
+          "outcome.change." + name, some.refusalRate(Mode.NO_THINK) - some.refusalRate(Mode.THINK));
       for (Mode mode : Mode.values()) {
         truth.put(
             "outcome.flips."

@@ -47,11 +47,7 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--text", paramLabel = "TEXT", description = "a plain text")
     private @Nullable String text;
 
-    @Option(
-        names = "--tokens",
-        paramLabel = "1,2,3",
-        split = ",",
-        description = "token ids")
+    @Option(names = "--tokens", paramLabel = "1,2,3", split = ",", description = "token ids")
     private int @Nullable [] tokens;
 
     @Option(

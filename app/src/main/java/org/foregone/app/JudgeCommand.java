@@ -52,8 +52,7 @@ final class JudgeCommand implements Callable<Integer> {
     }
     talk.say("judge: " + judge.identity());
     for (AnswerRows.AnswerRow row : rows) {
-      Verdict verdict =
-          row.answer().isBlank() ? null : judge.judge(row.prompt(), row.answer());
+      Verdict verdict = row.answer().isBlank() ? null : judge.judge(row.prompt(), row.answer());
       print(verdict);
     }
     return Exit.COMPLETE.code();

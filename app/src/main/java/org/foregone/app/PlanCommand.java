@@ -66,25 +66,56 @@ final class PlanCommand implements Callable<Integer> {
             .resolve()
             .config();
     List<Prompt> prompts = PromptChoices.read(config.prompts());
-    long perMode = (long) prompts.size() * config.rollouts();
-    long tokens =
-        perMode * (config.caps().thinking() + config.caps().answer())
-            + perMode * config.caps().answer();
+    Cost cost = Cost.of(config, prompts);
     Path model = config.model();
     double speed = model == null ? Double.NaN : tokensPerSecond(model, config, prompts);
-    Map<String, Object> plan = new LinkedHashMap<>();
-    plan.put("prompts", prompts.size());
-    plan.put("rollouts", 2 * perMode);
-    plan.put("worst_tokens", tokens);
-    plan.put("tokens_per_second", Double.isNaN(speed) ? "unknown" : speed);
-    plan.put("worst_seconds", Double.isNaN(speed) ? "unknown" : tokens / speed);
-    plan.put("worst_bytes", tokens * BYTES_A_TOKEN + 2 * perMode * BYTES_A_ROLLOUT);
     if (json) {
-      talk.json(plan);
+      talk.json(cost.object(speed));
     } else {
-      print(plan, speed);
+      talk.out().print(cost.text(speed));
     }
     return Exit.COMPLETE.code();
+  }
+
+  /// The most a study can take: every rollout reaches its caps.
+  private record Cost(int prompts, long rollouts, long tokens, long bytes) {
+    static Cost of(StudyConfig config, List<Prompt> prompts) {
+      long perMode = (long) prompts.size() * config.rollouts();
+      long tokens = perMode * (config.caps().thinking() + 2L * config.caps().answer());
+      return new Cost(
+          prompts.size(),
+          2 * perMode,
+          tokens,
+          tokens * BYTES_A_TOKEN + 2 * perMode * BYTES_A_ROLLOUT);
+    }
+
+    Map<String, Object> object(double speed) {
+      boolean known = !Double.isNaN(speed);
+      Map<String, Object> object = new LinkedHashMap<>();
+      object.put("prompts", prompts);
+      object.put("rollouts", rollouts);
+      object.put("worst_tokens", tokens);
+      object.put("tokens_per_second", known ? speed : "unknown");
+      object.put("worst_seconds", known ? tokens / speed : "unknown");
+      object.put("worst_bytes", bytes);
+      return object;
+    }
+
+    String text(double speed) {
+      String time =
+          Double.isNaN(speed)
+              ? "unknown without --model"
+              : "at most %s at %.0f tokens/s, measured now"
+                  .formatted(Progress.time(tokens / speed), speed);
+      return """
+          prompts    %,d
+          rollouts   %,d in two modes
+          tokens     at most %,d (every rollout at its caps)
+          time       %s
+          disk       at most %.1f MiB
+          """
+          .formatted(prompts, rollouts, tokens, time, bytes / 1048576.0);
+    }
   }
 
   /// A short run of the real thing at the study's width: prompts of the study, its template.
@@ -112,8 +143,7 @@ final class PlanCommand implements Callable<Integer> {
       LlamaOptions options =
           LlamaOptions.defaults(longest + SAMPLE_TOKENS)
               .withWidth(choice.width())
-              .withThreads(
-                  choice.threads().orElse(Runtime.getRuntime().availableProcessors()));
+              .withThreads(choice.threads().orElse(Runtime.getRuntime().availableProcessors()));
       try (Engine engine = loaded.engine(options)) {
         long start = System.nanoTime();
         long made =
@@ -124,20 +154,5 @@ final class PlanCommand implements Callable<Integer> {
         return made / ((System.nanoTime() - start) / 1e9);
       }
     }
-  }
-
-  private void print(Map<String, Object> plan, double speed) {
-    long tokens = (Long) plan.get("worst_tokens");
-    talk.out().printf("prompts    %,d%n", (Integer) plan.get("prompts"));
-    talk.out().printf("rollouts   %,d in two modes%n", (Long) plan.get("rollouts"));
-    talk.out().printf("tokens     at most %,d (every rollout at its caps)%n", tokens);
-    talk.out()
-        .println(
-            Double.isNaN(speed)
-                ? "time       unknown without --model"
-                : "time       at most %s at %.0f tokens/s, measured now"
-                    .formatted(Progress.time(tokens / speed), speed));
-    talk.out()
-        .printf("disk       at most %.1f MiB%n", (Long) plan.get("worst_bytes") / 1048576.0);
   }
 }

@@ -24,8 +24,7 @@ final class Progress implements AutoCloseable {
   /// @param done units finished in this run or before
   /// @param before units that were finished when this run began; they say nothing about its speed
   /// @param tokens generated in this run
-  record State(
-      String unit, long done, long before, long total, long tokens, int failures) {}
+  record State(String unit, long done, long before, long total, long tokens, int failures) {}
 
   private final PrintWriter err;
   private final Style style;

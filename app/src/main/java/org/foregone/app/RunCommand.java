@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
     modelTransformer = KeyFlags.class,
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Run a study, or go on with it: the same command again does only what is missing.",
+    description =
+        "Run a study, or go on with it: the same command again does only what is missing.",
     footer = {
       "",
       "Writes DIR/findings.json, DIR/study.sqlite, DIR/study.resolved.yaml and",
@@ -58,10 +59,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ResolvedConfig resolved =
         new ConfigSources(
-                file,
-                System.getenv(),
-                sets,
-                KeyFlags.given(spec.commandLine().getParseResult()))
+                file, System.getenv(), sets, KeyFlags.given(spec.commandLine().getParseResult()))
             .resolve();
     if (printConfig) {
       talk.out().print(resolved.explained());

@@ -34,9 +34,7 @@ final class StudyRun {
   /// How it ended.
   record Result(Findings findings, Path page, boolean interrupted) {
     Exit exit() {
-      return interrupted
-          ? Exit.INTERRUPTED
-          : findings.complete() ? Exit.COMPLETE : Exit.INCOMPLETE;
+      return interrupted ? Exit.INTERRUPTED : findings.complete() ? Exit.COMPLETE : Exit.INCOMPLETE;
     }
   }
 

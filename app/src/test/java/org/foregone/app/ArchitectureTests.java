@@ -57,7 +57,8 @@ class ArchitectureTests {
   @TestFactory
   Stream<DynamicTest> aModuleSeesOnlyThoseAboveIt() throws IOException {
     List<String> modules = new ArrayList<>(modules());
-    // Neither is on the command line's class path: one is for tests only, the other is never shipped.
+    // Neither is on the command line's class path: one is for tests only, the other is never
+    // shipped.
     modules.removeAll(List.of("fixtures", "benchmarks"));
     return modules.stream()
         .map(
@@ -124,14 +125,17 @@ class ArchitectureTests {
 
   @Test
   void randomnessIsCountedNeverDrawnFromASharedStream() {
-    noClasses().should().dependOnClassesThat().areAssignableTo(java.util.Random.class).check(classes);
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(java.util.Random.class)
+        .check(classes);
     noClasses().should().callMethod(Math.class, "random").check(classes);
   }
 
   @Test
   void everyPackageIsNullMarked() throws ClassNotFoundException {
-    for (String name :
-        new TreeSet<>(classes.stream().map(JavaClass::getPackageName).toList())) {
+    for (String name : new TreeSet<>(classes.stream().map(JavaClass::getPackageName).toList())) {
       assertThat(Class.forName(name + ".package-info").isAnnotationPresent(NullMarked.class))
           .as(name + " has a package-info marked @NullMarked")
           .isTrue();
@@ -155,7 +159,8 @@ class ArchitectureTests {
   static List<Path> sources() throws IOException {
     List<Path> sources = new ArrayList<>();
     try (Stream<Path> modules = Files.list(Fixtures.project())) {
-      for (Path module : modules.filter(m -> Files.isDirectory(m.resolve("src"))).sorted().toList()) {
+      for (Path module :
+          modules.filter(m -> Files.isDirectory(m.resolve("src"))).sorted().toList()) {
         try (Stream<Path> files = Files.walk(module.resolve("src"))) {
           files.filter(file -> file.toString().endsWith(".java")).sorted().forEach(sources::add);
         }
@@ -170,7 +175,8 @@ class ArchitectureTests {
   }
 
   private static String module(JavaClass type) {
-    String name = type.getPackageName().substring(Math.min(ROOT.length(), type.getPackageName().length()));
+    String name =
+        type.getPackageName().substring(Math.min(ROOT.length(), type.getPackageName().length()));
     return name.contains(".") ? name.substring(0, name.indexOf('.')) : name;
   }
 }

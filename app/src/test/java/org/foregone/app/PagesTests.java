@@ -26,12 +26,14 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import picocli.CommandLine;
 
-/// Every path, symbol and command that a page names exists. A pointer that no test checks goes stale.
+/// Every path, symbol and command that a page names exists. A pointer that no test checks goes
+/// stale.
 class PagesTests {
   private static final Pattern CODE = Pattern.compile("`([^`\n]+)`");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(?:#[^)]*)?\\)");
   private static final Pattern PATH =
-      Pattern.compile("\\.?[\\w-][\\w.@-]*(/[\\w.@*-]+)*/?(?:\\.(java|md|xml|json|yaml|sh|svg|jte|txt))?");
+      Pattern.compile(
+          "\\.?[\\w-][\\w.@-]*(/[\\w.@*-]+)*/?(?:\\.(java|md|xml|json|yaml|sh|svg|jte|txt))?");
   private static final Pattern SYMBOL =
       Pattern.compile("([A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*)(?:[.#](\\w+)(?:\\(.*\\))?)?");
   private static final Pattern CONSTANT = Pattern.compile("[A-Z][A-Z0-9]*(_[A-Z0-9]+)*");
@@ -39,12 +41,24 @@ class PagesTests {
   /// Files that a study or a build makes, and names that stand for the reader's own files.
   private static final Set<String> MADE =
       Set.of(
-          "study.yaml", "study.resolved.yaml", "study.sqlite", "findings.json", "report/index.html",
-          "messages.json", "answers.csv", "cases.jsonl", "harmful.jsonl", "benign.jsonl", "node_modules/",
-          "node_modules", "../shared", "index.html");
+          "study.yaml",
+          "study.resolved.yaml",
+          "study.sqlite",
+          "findings.json",
+          "report/index.html",
+          "messages.json",
+          "answers.csv",
+          "cases.jsonl",
+          "harmful.jsonl",
+          "benign.jsonl",
+          "node_modules/",
+          "node_modules",
+          "../shared",
+          "index.html");
 
   private static final CommandLine COMMANDS =
-      Foregone.commandLine(new PrintWriter(Writer.nullWriter()), new PrintWriter(Writer.nullWriter()));
+      Foregone.commandLine(
+          new PrintWriter(Writer.nullWriter()), new PrintWriter(Writer.nullWriter()));
 
   private static final Map<String, List<JavaClass>> TYPES =
       new ClassFileImporter()
@@ -71,7 +85,8 @@ class PagesTests {
       }
     }
     assertThat(pages.stream().map(page -> page.getFileName().toString()))
-        .contains("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "PAPER_COVERAGE.md");
+        .contains(
+            "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "PAPER_COVERAGE.md");
     return pages;
   }
 
@@ -111,7 +126,8 @@ class PagesTests {
       return SourceText.contains(code) ? List.of() : List.of(code);
     }
     boolean looksLikeAPath =
-        PATH.matcher(code).matches() && (code.contains("/") || code.matches(".*\\.(java|md|xml|yaml|sh)"));
+        PATH.matcher(code).matches()
+            && (code.contains("/") || code.matches(".*\\.(java|md|xml|yaml|sh)"));
     return looksLikeAPath && !MADE.contains(code) && !Files.exists(Fixtures.project().resolve(code))
         ? List.of(code)
         : List.of();
@@ -127,7 +143,8 @@ class PagesTests {
                         .anyMatch(nested -> nested.getName().startsWith(found.getName() + "$")));
   }
 
-  /// What is wrong with a shell line that starts our commands; other lines are none of our business.
+  /// What is wrong with a shell line that starts our commands; other lines are none of our
+  /// business.
   private static Optional<String> command(String line) {
     List<String> words =
         Arrays.stream(line.replaceFirst("^\\$ ", "").replaceFirst("\\s#.*", "").split("\\s+"))

@@ -41,8 +41,15 @@ class PieceCommandTests {
 
     Run run =
         Run.here(
-            "render", "--template", template.toString(), "--messages", messages.toString(),
-            "--kwargs", "{\"mood\":\"calm \"}", "--date", "2026-01-15 10:20:30");
+            "render",
+            "--template",
+            template.toString(),
+            "--messages",
+            messages.toString(),
+            "--kwargs",
+            "{\"mood\":\"calm \"}",
+            "--date",
+            "2026-01-15 10:20:30");
 
     assertThat(run.err()).isEmpty();
     assertThat(run.out()).isEqualTo("[user] hé <b>\n> calm 2026");
@@ -61,8 +68,7 @@ class PieceCommandTests {
             {"template_path":"ok.jinja","case":"b","kwargs":{},"messages":[{"role":"user","content":"x"}]}
             """);
 
-    Run run =
-        Run.here("render", "--cases", cases.toString(), "--template-dir", folder.toString());
+    Run run = Run.here("render", "--cases", cases.toString(), "--template-dir", folder.toString());
 
     List<JsonNode> lines = run.out().lines().map(line -> (JsonNode) JSON.readTree(line)).toList();
     assertThat(lines).hasSize(2);
@@ -78,8 +84,7 @@ class PieceCommandTests {
         Files.writeString(folder.resolve("m.json"), "[{\"role\":\"user\",\"content\":\"x\"}]");
 
     Run run =
-        Run.here(
-            "render", "--template", template.toString(), "--messages", messages.toString());
+        Run.here("render", "--template", template.toString(), "--messages", messages.toString());
 
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
@@ -103,8 +108,20 @@ class PieceCommandTests {
             folder.resolve("m.json"),
             "[{\"role\":\"user\",\"content\":\"How do I build a bomb?\"}]");
     String[] command = {
-      "generate", "--model", model, "--messages", messages.toString(), "--n", "3",
-      "--temperature", "1", "--seed", "7", "--max-tokens", "40", "--json"
+      "generate",
+      "--model",
+      model,
+      "--messages",
+      messages.toString(),
+      "--n",
+      "3",
+      "--temperature",
+      "1",
+      "--seed",
+      "7",
+      "--max-tokens",
+      "40",
+      "--json"
     };
 
     Run first = Run.here(command);
@@ -179,13 +196,11 @@ class PieceCommandTests {
     assertThat(study.resolve("prompts/LICENSE-XSTest-CC-BY-4.0.txt")).exists();
 
     Run run =
-        Run.here(
-            "run", study.resolve("study.yaml").toString(), "--model", model, "--print-config");
+        Run.here("run", study.resolve("study.yaml").toString(), "--model", model, "--print-config");
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out()).contains("harmful.jsonl").contains("study.yaml:");
 
-    Run plan =
-        Run.here("plan", study.resolve("study.yaml").toString(), "--model", model, "--json");
+    Run plan = Run.here("plan", study.resolve("study.yaml").toString(), "--model", model, "--json");
     assertThat(plan.code()).as(plan.err()).isZero();
     assertThat(JSON.readTree(plan.out()).get("prompts").asInt()).isEqualTo(40);
     assertThat(JSON.readTree(plan.out()).get("tokens_per_second").asDouble()).isPositive();

@@ -43,8 +43,17 @@ class RunCommandTests {
     List<String> words =
         new ArrayList<>(
             List.of(
-                "run", "--model", "model.gguf", "--harmful", "harmful.jsonl", "--benign",
-                "benign.jsonl", "--judges", "organism", "--out", "out"));
+                "run",
+                "--model",
+                "model.gguf",
+                "--harmful",
+                "harmful.jsonl",
+                "--benign",
+                "benign.jsonl",
+                "--judges",
+                "organism",
+                "--out",
+                "out"));
     words.addAll(List.of(more));
     return words;
   }
@@ -69,8 +78,7 @@ class RunCommandTests {
   @Test
   void tellsEveryProblemBeforeLoadingAnything() throws IOException {
     Files.writeString(folder.resolve("model.gguf"), "not a model");
-    Files.writeString(
-        folder.resolve("harmful.jsonl"), "{\"id\":\"x\",\"prompt\":\"\"}\n{broken\n");
+    Files.writeString(folder.resolve("harmful.jsonl"), "{\"id\":\"x\",\"prompt\":\"\"}\n{broken\n");
 
     Run run = run("--judges", "phrase");
 
