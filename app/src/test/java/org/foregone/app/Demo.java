@@ -17,10 +17,11 @@ final class Demo {
 
   private static Study run() {
     try {
-      Path folder = Files.createTempDirectory("demo").resolve("study");
+      Path above = Files.createTempDirectory("demo");
+      Path folder = above.resolve("study");
       Run run =
           Run.foregone(
-              folder.getParent(), "demo", "--out", folder.toString(), "--rollouts", "4", "-q");
+              above, "demo", "--out", folder.toString(), "--rollouts", "4", "-q");
       if (run.code() != 0) {
         throw new IllegalStateException("the demo failed: " + run);
       }

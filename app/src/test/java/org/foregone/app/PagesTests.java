@@ -176,7 +176,7 @@ class PagesTests {
         if (!command.getCommandSpec().optionsMap().containsKey(name)) {
           return Optional.of(line + " (option " + name + ")");
         }
-      } else if (command == COMMANDS && word.matches("[a-z]+")) {
+      } else if (command.getParent() == null && word.matches("[a-z]+")) {
         CommandLine found = command.getSubcommands().get(word);
         if (found == null) {
           return Optional.of(line + " (command " + word + ")");

@@ -70,7 +70,7 @@ class PieceCommandTests {
 
     Run run = Run.here("render", "--cases", cases.toString(), "--template-dir", folder.toString());
 
-    List<JsonNode> lines = run.out().lines().map(line -> (JsonNode) JSON.readTree(line)).toList();
+    List<JsonNode> lines = run.out().lines().map(JSON::readTree).toList();
     assertThat(lines).hasSize(2);
     assertThat(lines.getFirst().has("error")).isTrue();
     assertThat(lines.getLast().get("rendered").asString()).isEqualTo("x");

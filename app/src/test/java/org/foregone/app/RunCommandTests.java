@@ -140,7 +140,7 @@ class RunCommandTests {
 
   @Test
   void controlCSavesAndTheSameCommandGoesOn() throws Exception {
-    String[] more = {"--rollouts", "400", "--json"};
+    String[] more = {"--rollouts", "40", "--json"};
     Process process =
         new ProcessBuilder(Run.java(words(more).toArray(String[]::new)))
             .directory(folder.toFile())

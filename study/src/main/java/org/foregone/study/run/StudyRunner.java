@@ -238,7 +238,10 @@ public final class StudyRunner {
     study.put("rollouts", store.tallies().stream().mapToLong(t -> t.rollouts()).sum());
     study.put("seed", config().seed());
     study.put("complete", work.missing() == 0 && failed == 0);
-    study.put("missing", Map.of("units", work.missing() + work.failures(), "failed", failed));
+    Map<String, Object> missing = new LinkedHashMap<>(); // Map.of has another order in each process
+    missing.put("units", work.missing() + work.failures());
+    missing.put("failed", failed);
+    study.put("missing", missing);
     Findings findings =
         new Findings(
             study, OutcomeAnalysis.of(store, ClusterBootstrap.DEFAULT), new TreeMap<>(truth));
