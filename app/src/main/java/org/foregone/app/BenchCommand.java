@@ -44,8 +44,11 @@ final class BenchCommand implements Callable<Integer> {
     @Mixin private Talk talk;
     @Mixin private ModelOption model;
 
-    @Option(names = "--threads", paramLabel = "N", description = "compute threads (all cores)")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Option(
+        names = "--threads",
+        paramLabel = "N",
+        description = "compute threads (one fewer than cores)")
+    private int threads;
 
     @Option(names = "--repeats", paramLabel = "N", description = "of each arm (5)")
     private int repeats = 5;
@@ -55,11 +58,15 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-      if (threads < 1 || repeats < 1) {
+      if (threads < 0 || repeats < 1) {
         throw new ProblemException(
-            Problem.of(ErrorCode.BAD_VALUE, "--threads and --repeats must be at least 1"));
+            Problem.of(
+                ErrorCode.BAD_VALUE, "--repeats must be at least 1 and --threads not negative"));
       }
       try (LocalModel loaded = model.open()) {
+        if (threads == 0) {
+          threads = loaded.threads();
+        }
         EngineBench bench = new EngineBench(loaded, threads, repeats);
         List<EngineBench.Row> rows = new ArrayList<>();
         for (int sequences : List.of(1, 8, 32)) {

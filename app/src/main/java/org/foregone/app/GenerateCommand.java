@@ -104,7 +104,7 @@ final class GenerateCommand implements Callable<Integer> {
       int[] tokens = prefix(loaded);
       Continuation request = Continuation.of("generate", tokens, seed, n, sampling, maxTokens);
       LlamaOptions options =
-          LlamaOptions.defaults(tokens.length + maxTokens)
+          LlamaOptions.defaults(tokens.length + maxTokens, loaded.threads())
               .withWidth(Math.clamp(n, 8, LlamaOptions.DEFAULT_WIDTH));
       try (Engine engine = loaded.engine(options)) {
         print(engine.complete(List.of(request)).getFirst(), loaded.vocabulary());

@@ -20,14 +20,23 @@ final class KeyFlags implements IModelTransformer {
 
   private static OptionSpec flag(Key key) {
     OptionSpec.Builder flag =
-        OptionSpec.builder("--" + key.name())
+        OptionSpec.builder(names(key))
             .paramLabel(label(key))
             .description(
-                key.meaning() + (key.fallback().isEmpty() ? "" : " (" + key.fallback() + ")"));
+                (key.meaning() + (key.fallback().isEmpty() ? "" : " (" + key.fallback() + ")"))
+                    .replace("%", "%%"));
     return (isList(key)
             ? flag.type(List.class).auxiliaryTypes(String.class).arity("1..*")
             : flag.type(String.class).arity("1"))
         .build();
+  }
+
+  /// The key itself and, for how the engine runs and samples, its last word too: `--llama-lib`.
+  private static String[] names(Key key) {
+    String name = key.name();
+    return name.startsWith("engine.") || name.startsWith("sampling.")
+        ? new String[] {"--" + name.substring(name.indexOf('.') + 1), "--" + name}
+        : new String[] {"--" + name};
   }
 
   private static boolean isList(Key key) {

@@ -40,11 +40,10 @@ record LoadedModel(LocalModel model, EngineChoice choice, Interruption stop) imp
 
   @Override
   public Engine engine(int contextLength) {
-    int threads = choice.threads().orElse(Runtime.getRuntime().availableProcessors());
+    int threads = choice.threads().orElse(model.threads());
     LlamaOptions options =
-        LlamaOptions.defaults(contextLength)
+        LlamaOptions.defaults(contextLength, threads)
             .withWidth(choice.width())
-            .withThreads(threads)
             .withCache(choice.kvType(), choice.flashAttention());
     return new StoppableEngine(model.engine(options), stop);
   }

@@ -141,9 +141,8 @@ final class PlanCommand implements Callable<Integer> {
                 .ignoringEnd());
       }
       LlamaOptions options =
-          LlamaOptions.defaults(longest + SAMPLE_TOKENS)
-              .withWidth(choice.width())
-              .withThreads(choice.threads().orElse(Runtime.getRuntime().availableProcessors()));
+          LlamaOptions.defaults(longest + SAMPLE_TOKENS, choice.threads().orElse(loaded.threads()))
+              .withWidth(choice.width());
       try (Engine engine = loaded.engine(options)) {
         long start = System.nanoTime();
         long made =

@@ -19,9 +19,7 @@ final class Demo {
     try {
       Path above = Files.createTempDirectory("demo");
       Path folder = above.resolve("study");
-      Run run =
-          Run.foregone(
-              above, "demo", "--out", folder.toString(), "--rollouts", "4", "-q");
+      Run run = Run.foregone(above, "demo", "--out", folder.toString(), "--rollouts", "4", "-q");
       if (run.code() != 0) {
         throw new IllegalStateException("the demo failed: " + run);
       }

@@ -28,13 +28,7 @@ public record LlamaOptions(
   ///
   /// @param threads [LocalModel#threads] suits the model
   public static LlamaOptions defaults(int contextLength, int threads) {
-    return new LlamaOptions(
-        threads,
-        DEFAULT_WIDTH,
-        contextLength,
-        DEFAULT_CHUNK,
-        "f16",
-        "auto");
+    return new LlamaOptions(threads, DEFAULT_WIDTH, contextLength, DEFAULT_CHUNK, "f16", "auto");
   }
 
   public LlamaOptions withWidth(int sequences) {

@@ -139,7 +139,12 @@ public final class Keys {
               "-1",
               REFUSED,
               "layers on the GPU, -1 for all that fit"),
-          new Key("engine.threads", new Key.Type.Whole(1, 1_024), "", REFUSED, "unset: one fewer than cores; 1 for a tiny model"),
+          new Key(
+              "engine.threads",
+              new Key.Type.Whole(1, 1_024),
+              "",
+              REFUSED,
+              "unset: one fewer than cores; 1 for a tiny model"),
           new Key(
               "engine.width",
               new Key.Type.Whole(8, 255),
