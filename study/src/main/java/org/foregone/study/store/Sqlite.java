@@ -62,17 +62,31 @@ final class Sqlite implements AutoCloseable {
   void transaction(Body body) {
     try {
       connection.setAutoCommit(false);
-      try {
-        body.run();
-        connection.commit();
-      } catch (SQLException | RuntimeException e) {
-        connection.rollback();
-        throw e;
-      } finally {
-        connection.setAutoCommit(true);
-      }
+      body.run();
+      connection.commit();
+      connection.setAutoCommit(true);
     } catch (SQLException e) {
+      undo(e);
       throw failure(file, e);
+    } catch (RuntimeException e) {
+      undo(e);
+      throw e;
+    }
+  }
+
+  /// On some errors, a full disk for one, SQLite has rolled back already and refuses to do it
+  /// again;
+  /// the first error is the one to tell.
+  private void undo(Exception first) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      first.addSuppressed(e);
+    }
+    try {
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      first.addSuppressed(e);
     }
   }
 

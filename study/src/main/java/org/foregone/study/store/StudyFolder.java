@@ -1,14 +1,15 @@
 package org.foregone.study.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.foregone.study.StudyException;
 import org.foregone.study.StudyException.Kind;
@@ -17,6 +18,8 @@ import org.foregone.study.StudyException.Kind;
 ///
 /// @param path the folder
 public record StudyFolder(Path path) {
+  /// Folders that this process writes to.
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   public Path resolved() {
     return path.resolve("study.resolved.yaml");
@@ -82,42 +85,66 @@ public record StudyFolder(Path path) {
   }
 
   /// Keeps other runs away from this study until closed (or until the process dies).
+  ///
+  /// @throws StudyException when another run, in this process or another, writes to it
   public Claim lock() {
     Path file = path.resolve("study.lock");
     try {
-      FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = tryLock(channel);
-      if (lock == null) {
-        channel.close();
-        throw new StudyException(
-            Kind.OTHER_STUDY,
-            path + ": another run is writing to this study",
-            "wait for it or stop it; reading is possible all the time");
+      Path folder = path.toRealPath();
+      // to open and close the file again would give up this process's own lock on it
+      if (!HELD.add(folder)) {
+        throw busy();
       }
-      return new Claim(channel);
+      try {
+        return new Claim(locked(file), folder);
+      } catch (IOException | RuntimeException e) {
+        HELD.remove(folder);
+        throw e;
+      }
     } catch (IOException e) {
       throw new StudyException(Kind.DISK, file + ": " + reason(e), "check the folder", e);
     }
   }
 
-  private static @org.jspecify.annotations.Nullable FileLock tryLock(FileChannel channel)
-      throws IOException {
+  private FileChannel locked(Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null; // held by this very process
+      if (channel.tryLock() == null) {
+        throw busy();
+      }
+      return channel;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
     }
   }
 
+  private StudyException busy() {
+    return new StudyException(
+        Kind.OTHER_STUDY,
+        path + ": another run is writing to this study",
+        "wait for it or stop it; reading is possible all the time");
+  }
+
   /// The right to write; released by closing.
-  public record Claim(FileChannel channel) implements AutoCloseable {
+  public static final class Claim implements AutoCloseable {
+    private final FileChannel channel;
+    private final Path folder;
+
+    private Claim(FileChannel channel, Path folder) {
+      this.channel = channel;
+      this.folder = folder;
+    }
+
     @Override
     public void close() {
       try {
         channel.close();
       } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
+        throw new UncheckedIOException(e);
+      } finally {
+        HELD.remove(folder);
       }
     }
   }

@@ -49,17 +49,18 @@ public final class StudyStore implements AutoCloseable {
     return checked(file, Sqlite.open(file, true), false);
   }
 
-  private static StudyStore checked(Path file, Sqlite sqlite, boolean create) {
+  static StudyStore checked(Path file, Sqlite sqlite, boolean create) {
     try {
       StudyStore store = new StudyStore(sqlite);
-      if (!store.hasTables() && create) {
+      if (create && store.tables("%") == 0) {
         sqlite.transaction(
             () -> {
               sqlite.script("schema.sql");
               store.insertMeta(Map.of("schema_version", SCHEMA));
             });
       }
-      String found = store.hasTables() ? store.meta().getOrDefault("schema_version", "") : "";
+      String found =
+          store.tables("meta") == 1 ? store.meta().getOrDefault("schema_version", "") : "";
       if (!found.equals(SCHEMA)) {
         throw new StudyException(
             Kind.OTHER_STUDY,
@@ -75,13 +76,13 @@ public final class StudyStore implements AutoCloseable {
     }
   }
 
-  private boolean hasTables() {
+  private int tables(String like) {
     int[] tables = new int[1];
     sqlite.query(
-        "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'meta'",
-        s -> {},
+        "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name LIKE ?",
+        s -> s.setString(1, like),
         row -> tables[0] = row.getInt(1));
-    return tables[0] == 1;
+    return tables[0];
   }
 
   /// Provenance as flat keys.

@@ -67,4 +67,26 @@ class PromptFilesTests {
       assertThat(prompts).extracting(Prompt::intent).containsExactly(Intent.HARMFUL, Intent.BENIGN);
     }
   }
+
+  @Test
+  void longAndOddPromptsAreReadAlikeFromCsvAndJsonLines() throws IOException {
+    String text = "\"quoted\", a\0b\n\uD83D\uDE00 ".repeat(2_000) + "end";
+    assertThat(text.length()).isGreaterThan(30_000);
+    Path csv =
+        Files.writeString(
+            temp.resolve("odd.csv"), "prompt\n\"" + text.replace("\"", "\"\"") + "\"\n");
+    Path lines =
+        Files.writeString(
+            temp.resolve("odd.jsonl"),
+            "{\"prompt\":\""
+                + text.replace("\"", "\\\"").replace("\0", "\\u0000").replace("\n", "\\n")
+                + "\"}\n");
+    for (Path path : List.of(csv, lines)) {
+      assertThat(PromptFiles.read(List.of(new PromptFile(path, Intent.BENIGN))))
+          .as(path.toString())
+          .singleElement()
+          .extracting(Prompt::text)
+          .isEqualTo(text);
+    }
+  }
 }

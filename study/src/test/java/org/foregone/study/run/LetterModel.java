@@ -26,6 +26,21 @@ final class LetterModel implements StudyModel {
   static final int OPEN = 256;
   static final int CLOSE = 257;
 
+  /// What the model says.
+  interface Writer {
+    Completion write(Continuation request, int index);
+  }
+
+  private final Writer writer;
+
+  LetterModel() {
+    this(LetterEngine::complete);
+  }
+
+  LetterModel(Writer writer) {
+    this.writer = writer;
+  }
+
   @Override
   public ModelCard card() {
     return new ModelCard("letters", "letters", "bytes", 50_000, 1, 1, null, Map.of());
@@ -43,10 +58,10 @@ final class LetterModel implements StudyModel {
 
   @Override
   public Engine engine(int contextLength) {
-    return new LetterEngine(contextLength);
+    return new LetterEngine(writer, contextLength);
   }
 
-  private record LetterEngine(int contextLength) implements Engine {
+  private record LetterEngine(Writer writer, int contextLength) implements Engine {
     @Override
     public Vocabulary vocabulary() {
       return new Letters();
@@ -82,7 +97,7 @@ final class LetterModel implements StudyModel {
         } else {
           List<Completion> completions = new ArrayList<>();
           for (int i = request.first(); i < request.first() + request.n(); i++) {
-            completions.add(complete(request, i));
+            completions.add(writer.write(request, i));
           }
           work.completed(request, completions);
         }

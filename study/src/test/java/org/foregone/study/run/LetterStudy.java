@@ -1,9 +1,14 @@
 package org.foregone.study.run;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.foregone.dialogue.Conversation;
@@ -17,10 +22,12 @@ import org.foregone.study.outcome.OutcomeListener;
 import org.foregone.study.prompts.Prompt;
 import org.foregone.study.store.Findings;
 import org.foregone.study.store.StudyFolder;
-import org.foregone.study.store.StudyStore;
 
 /// A small study of the letter model: twelve prompts, eight rollouts in each mode.
 final class LetterStudy {
+  private static final List<String> TABLES =
+      List.of("prompts", "prefixes", "rollouts", "judges", "verdicts", "units", "findings");
+
   private LetterStudy() {}
 
   /// Refusals begin with `n`; `?` leaves it open.
@@ -39,8 +46,12 @@ final class LetterStudy {
   }
 
   static List<Prompt> prompts() {
+    return prompts(12);
+  }
+
+  static List<Prompt> prompts(int count) {
     List<Prompt> prompts = new ArrayList<>();
-    for (int i = 0; i < 12; i++) {
+    for (int i = 0; i < count; i++) {
       String text = "x".repeat(i + 1) + "\0<think>\uD83D\uDE00";
       Intent intent = i % 2 == 0 ? Intent.HARMFUL : Intent.BENIGN;
       prompts.add(new Prompt("p" + i, intent, "made.up", "", text, "made.jsonl", i + 1));
@@ -101,29 +112,34 @@ final class LetterStudy {
         .run(OutcomeListener.SILENT, () -> false, Map.of());
   }
 
-  /// All that was stored of rollouts, votes and units, in order.
+  /// Every row of every table but the provenance, in the order of the keys.
   static List<String> rows(Setup setup) {
     List<String> rows = new ArrayList<>();
-    try (StudyStore store = setup.folder().read()) {
-      for (Prompt p : prompts()) {
-        store
-            .rollouts(p.id())
-            .forEach(
-                r ->
-                    rows.add(
-                        "%s %s %d %d %s %s %s %s"
-                            .formatted(
-                                r.prompt(),
-                                r.mode(),
-                                r.index(),
-                                r.seed(),
-                                Arrays.toString(r.tokens()),
-                                r.close(),
-                                r.verdict(),
-                                r.votes())));
+    String url = "jdbc:sqlite:" + setup.folder().database();
+    try (Connection db = DriverManager.getConnection(url);
+        Statement statement = db.createStatement()) {
+      for (String table : TABLES) {
+        try (ResultSet row = statement.executeQuery("SELECT * FROM " + table)) {
+          while (row.next()) {
+            rows.add(table + " " + row(row));
+          }
+        }
       }
-      store.units().forEach(u -> rows.add(u.toString()));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
     return rows;
+  }
+
+  private static String row(ResultSet row) throws SQLException {
+    StringBuilder text = new StringBuilder();
+    for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+      text.append('|')
+          .append(
+              row.getObject(i) instanceof byte[] blob
+                  ? HexFormat.of().formatHex(blob)
+                  : row.getString(i));
+    }
+    return text.toString();
   }
 }

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import org.foregone.fixtures.Fixtures;
 import org.foregone.inference.Sampling;
 import org.foregone.judging.Verdict;
@@ -41,7 +42,9 @@ class StudyRunnerTests {
     Setup whole = setup("whole", prompts(), Map.of());
     Findings findings = run(whole);
     assertThat(findings.complete()).isTrue();
-    assertThat(rows(whole)).hasSize(12 * 2 * 8 + 24);
+    assertThat(rows(whole))
+        .filteredOn(row -> row.startsWith("rollouts") || row.startsWith("units"))
+        .hasSize(12 * 2 * 8 + 24);
 
     Random random = new Random(7);
     List<Prompt> shuffled = new ArrayList<>(prompts());
@@ -112,38 +115,42 @@ class StudyRunnerTests {
         .hasMessageContaining("made.jsonl:12: prompt p11 does not fit");
   }
 
-  /// The child that is killed: tells of each stored unit.
+  /// The child that is killed: a study of 80 units, each followed by a short wait so that there is
+  /// time to kill it at any moment.
   static final class Child {
     public static void main(String[] arguments) {
-      new StudyRunner(LetterStudy.setup(Path.of(arguments[0]), prompts(), Map.of()), Sampling.PLAIN)
-          .run(progress -> System.out.println(progress), () -> false, Map.of());
+      new StudyRunner(killable(Path.of(arguments[0])), Sampling.PLAIN)
+          .run(
+              progress -> {
+                System.out.println(progress);
+                LockSupport.parkNanos(3_000_000);
+              },
+              () -> false,
+              Map.of());
     }
   }
 
+  private static Setup killable(Path folder) {
+    return LetterStudy.setup(folder, prompts(40), Map.of());
+  }
+
   @Test
-  void aKilledStudyGoesOnWithoutLoss() throws IOException, InterruptedException {
-    Setup whole = setup("whole", prompts(), Map.of());
+  void aStudyKilledTenTimesEndsWithTheSameRows() throws IOException, InterruptedException {
+    Setup whole = killable(temp.resolve("whole"));
     run(whole);
-    Setup killed = setup("killed", prompts(), Map.of());
+    Setup killed = killable(temp.resolve("killed"));
     Random random = new Random(3);
-    for (int i = 0; i < 3; i++) {
-      Process child =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "--enable-native-access=ALL-UNNAMED",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  Child.class.getName(),
-                  killed.folder().path().toString())
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
+    for (int i = 0; i < 10; i++) {
+      Process child = Children.start(Child.class, List.of(), killed.folder().path());
       try (BufferedReader said = child.inputReader(StandardCharsets.UTF_8)) {
-        int units = 1 + random.nextInt(4);
-        for (int u = 0; u < units; u++) {
-          assertThat(said.readLine()).isNotNull();
-        }
-        child.destroyForcibly().waitFor();
+        assertThat(said.readLine()).startsWith("Progress[");
+        LockSupport.parkNanos(random.nextInt(30_000_000));
+        child.destroyForcibly();
+        assertThat(child.waitFor()).as("killed, not ended").isNotZero();
       }
+    }
+    try (StudyStore store = killed.folder().read()) {
+      assertThat(store.units()).hasSizeBetween(10, 79);
     }
     assertThat(run(killed).complete()).isTrue();
     assertThat(rows(killed)).isEqualTo(rows(whole));
