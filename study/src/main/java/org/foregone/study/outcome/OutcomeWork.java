@@ -23,14 +23,15 @@ import org.foregone.study.config.StudyConfig.Stopping;
 import org.foregone.study.outcome.OutcomeListener.Progress;
 import org.foregone.study.prompts.Prompt;
 import org.foregone.study.store.Rollout;
+import org.foregone.study.store.StoredPrompt;
 import org.foregone.study.store.StudyStore;
 import org.foregone.study.store.Tally;
 import org.foregone.study.store.Unit;
 import org.jspecify.annotations.Nullable;
 
 /// Hands the engine every rollout that the store lacks, splits and judges what comes back, and
-/// stores each unit (a prompt in a mode) in one transaction. A unit that fails is stored as failed
-/// and tried again by the next run.
+/// stores the rollouts of each request (with fixed stopping a whole unit, a prompt in a mode) in
+/// one transaction. A unit that fails is stored as failed and tried again by the next run.
 public final class OutcomeWork implements Work {
   /// Rollouts between two looks at the majority. Looks are at multiples of it only, so that raising
   /// the number of rollouts later ends with the same rows as having asked for them at first.
@@ -50,16 +51,16 @@ public final class OutcomeWork implements Work {
 
   /// A unit on its way.
   ///
-  /// @param first index of the first rollout that the store lacks
-  /// @param fresh rollouts not yet stored (majority stopping stores all rounds together)
-  private record Task(
-      Prompt prompt, Mode mode, int first, int refusals, int compliances, List<Rollout> fresh) {
+  /// @param have rollouts in the store, so also the index of the first that it lacks
+  private record Task(Prompt prompt, Mode mode, int have, int refusals, int compliances) {
     String id() {
       return prompt.id() + "/" + mode;
     }
 
-    int have() {
-      return first + fresh.size();
+    static Task of(Prompt prompt, Mode mode, @Nullable Tally t) {
+      return t == null
+          ? new Task(prompt, mode, 0, 0, 0)
+          : new Task(prompt, mode, t.rollouts(), t.refusals(), t.compliances());
     }
   }
 
@@ -76,34 +77,38 @@ public final class OutcomeWork implements Work {
     this.panel = panel;
     this.store = store;
     this.listener = listener;
-    Map<String, Tally> tallies = new HashMap<>();
-    store.tallies().forEach(t -> tallies.put(t.prompt() + "/" + t.mode(), t));
-    for (Prompt prompt : prompts) {
-      for (Mode mode : Mode.values()) {
-        Tally t = tallies.get(prompt.id() + "/" + mode);
-        Task task =
-            t == null
-                ? new Task(prompt, mode, 0, 0, 0, new ArrayList<>())
-                : new Task(
-                    prompt, mode, t.rollouts(), t.refusals(), t.compliances(), new ArrayList<>());
-        done += task.first();
-        if (finished(task)) {
-          planned += task.first();
-        } else {
-          planned += plan.rollouts();
-          waiting.add(task);
-        }
+    for (Task task : tasks(prompts)) {
+      done += task.have();
+      if (finished(task)) {
+        planned += task.have();
+      } else {
+        planned += plan.rollouts();
+        waiting.add(task);
       }
     }
   }
 
-  /// Units without all their rollouts.
+  private List<Task> tasks(List<Prompt> prompts) {
+    Map<String, Tally> tallies = new HashMap<>();
+    store.tallies().forEach(t -> tallies.put(t.prompt() + "/" + t.mode(), t));
+    List<Task> tasks = new ArrayList<>();
+    for (Prompt prompt : prompts) {
+      for (Mode mode : Mode.values()) {
+        tasks.add(Task.of(prompt, mode, tallies.get(prompt.id() + "/" + mode)));
+      }
+    }
+    return tasks;
+  }
+
+  /// Units of the prompts at hand that still have to be worked on.
   public int missing() {
     return waiting.size() + running.size();
   }
 
-  public int failures() {
-    return failures;
+  /// Units of all stored prompts, also those of earlier calls, that lack rollouts in the store.
+  public long unfinished() {
+    List<Prompt> stored = store.prompts().stream().map(StoredPrompt::prompt).toList();
+    return tasks(stored).stream().filter(task -> !finished(task)).count();
   }
 
   public long tokens() {
@@ -163,9 +168,10 @@ public final class OutcomeWork implements Work {
     try {
       int refusals = task.refusals();
       int compliances = task.compliances();
+      List<Rollout> rollouts = new ArrayList<>();
       for (Completion completion : completions) {
         Rollout rollout = rollout(task, request.seed(), completion);
-        task.fresh().add(rollout);
+        rollouts.add(rollout);
         tokens += completion.tokens().length;
         switch (rollout.verdict()) {
           case REFUSAL -> refusals++;
@@ -175,14 +181,16 @@ public final class OutcomeWork implements Work {
         }
       }
       Task further =
-          new Task(task.prompt(), task.mode(), task.first(), refusals, compliances, task.fresh());
+          new Task(
+              task.prompt(), task.mode(), task.have() + rollouts.size(), refusals, compliances);
       if (finished(further)) {
-        store.commit(new Unit(task.prompt().id(), Unit.outcome(task.mode()), null), task.fresh());
-        done += task.fresh().size();
+        store.commit(new Unit(task.prompt().id(), Unit.outcome(task.mode()), null), rollouts);
         planned -= plan.rollouts() - further.have();
       } else {
+        store.commit(rollouts); // a round: kept even if the run ends before the next one
         waiting.addFirst(further);
       }
+      done += rollouts.size();
       report();
     } catch (StudyException e) {
       throw e; // the store fails: nothing can be kept any more

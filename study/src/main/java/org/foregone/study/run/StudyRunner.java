@@ -237,9 +237,10 @@ public final class StudyRunner {
     study.put("prompts", store.prompts().size());
     study.put("rollouts", store.tallies().stream().mapToLong(t -> t.rollouts()).sum());
     study.put("seed", config().seed());
-    study.put("complete", work.missing() == 0 && failed == 0);
+    long unfinished = work.unfinished();
+    study.put("complete", unfinished == 0 && failed == 0);
     Map<String, Object> missing = new LinkedHashMap<>(); // Map.of has another order in each process
-    missing.put("units", work.missing() + work.failures());
+    missing.put("units", unfinished);
     missing.put("failed", failed);
     study.put("missing", missing);
     Findings findings =

@@ -109,11 +109,14 @@ public final class StudyStore implements AutoCloseable {
                 }));
   }
 
-  /// Says what the study's rows will be made with, all or nothing.
+  /// Says what the study's rows will be made with, all or nothing. The judges replace those of a
+  /// run that died before it had a row.
   public void begin(Map<String, String> provenance, List<Judge.Identity> judges) {
     sqlite.transaction(
         () -> {
           insertMeta(provenance);
+          sqlite.update(
+              "DELETE FROM judges WHERE judge NOT IN (SELECT judge FROM verdicts)", s -> {});
           insertJudges(judges);
         });
   }
@@ -212,6 +215,11 @@ public final class StudyStore implements AutoCloseable {
           RolloutRows.insert(sqlite, rollouts);
           putUnit(unit);
         });
+  }
+
+  /// Stores rollouts of a unit that is not done yet, and their votes, all or nothing.
+  public void commit(List<Rollout> rollouts) {
+    sqlite.transaction(() -> RolloutRows.insert(sqlite, rollouts));
   }
 
   private void putUnit(Unit unit) throws SQLException {

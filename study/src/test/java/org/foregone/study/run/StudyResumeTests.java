@@ -133,7 +133,7 @@ class StudyResumeTests {
     Findings findings =
         run(with(setup, new TroubledModel(c -> c.id().equals("p3/THINK"), Integer.MAX_VALUE)));
     assertThat(findings.complete()).isFalse();
-    assertThat(findings.study().get("missing")).isEqualTo(Map.of("units", 1, "failed", 1L));
+    assertThat(findings.study().get("missing")).isEqualTo(Map.of("units", 1L, "failed", 1L));
     try (StudyStore store = setup.folder().read()) {
       assertThat(store.units())
           .hasSize(24)
@@ -161,6 +161,34 @@ class StudyResumeTests {
     Setup whole = setup("whole", many);
     run(whole);
     assertThat(rows(more)).isEqualTo(rows(whole));
+  }
+
+  @Test
+  void promptsOfAnEarlierCallCountAsMissing() {
+    Setup all = setup("s", Map.of());
+    assertThatThrownBy(() -> run(with(all, NO_START))).isInstanceOf(EngineException.class);
+    Setup two = LetterStudy.setup(temp.resolve("s"), prompts(2), Map.of());
+    Findings findings = run(two);
+    assertThat(findings.complete()).isFalse();
+    assertThat(findings.study().get("missing")).isEqualTo(Map.of("units", 20L, "failed", 0L));
+    assertThat(run(all).complete()).isTrue();
+    assertThat(run(with(two, NO_START)).complete()).isTrue();
+  }
+
+  @Test
+  void aStudyStoppedBetweenTheRoundsOfAMajorityKeepsThem() {
+    Map<String, Object> majority = Map.of("stopping", "majority", "rollouts", "24");
+    Setup stopped = setup("s", majority);
+    assertThatThrownBy(() -> run(with(stopped, new TroubledModel(c -> false, 1))))
+        .isInstanceOf(EngineException.class);
+    assertThat(rolloutsOf(stopped)).isEqualTo(4);
+    try (StudyStore store = stopped.folder().read()) {
+      assertThat(store.units()).isEmpty();
+    }
+    assertThat(run(stopped).complete()).isTrue();
+    Setup whole = setup("whole", majority);
+    run(whole);
+    assertThat(rows(stopped)).isEqualTo(rows(whole));
   }
 
   private static long rolloutsOf(Setup setup) {

@@ -68,6 +68,16 @@ class StudyStoreTests {
     }
   }
 
+  @Test
+  void aJudgeOfARunWithoutRowsDoesNotStay() {
+    Judge.Identity second = new Judge.Identity("other", "1", "00");
+    try (StudyStore store = StudyStore.open(temp.resolve("study.sqlite"))) {
+      store.begin(Map.of(), List.of(new Judge.Identity("j", "1", "00")));
+      store.begin(Map.of(), List.of(second));
+      assertThat(store.judges()).containsExactly(second);
+    }
+  }
+
   /// SQLite itself says that the disk is full when the file may not grow.
   @Test
   void aFullDiskIsToldAndCostsNoStoredUnit() {
