@@ -9,6 +9,6 @@ public enum Ending {
   ANSWER_CUT,
   /// The completion ended while the thought was open, by the cap or by the model.
   THOUGHT_CUT,
-  /// The answer is empty or white space.
+  /// The answer is empty or white space, or the model ended its turn before any thought or answer.
   EMPTY
 }

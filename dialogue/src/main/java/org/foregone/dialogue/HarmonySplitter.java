@@ -38,7 +38,10 @@ final class HarmonySplitter extends Splitter {
     if (answerEnd != NONE) {
       return;
     }
-    if (inHeader) {
+    if (inHeader && opened == NONE && vocabulary.endsGeneration(token)) {
+      endBeforeThought();
+      answerBegins();
+    } else if (inHeader) {
       header(token);
     } else if (token == end || token == start || vocabulary.endsGeneration(token)) {
       endMessage();

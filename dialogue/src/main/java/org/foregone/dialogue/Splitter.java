@@ -68,6 +68,14 @@ abstract class Splitter implements ThoughtReader {
     closed = Close.NATURAL;
   }
 
+  /// The model ends its turn with the token at `count` before it opened a thought or an answer:
+  /// what came before it is white space or a piece of a marker.
+  final void endBeforeThought() {
+    closing = 0;
+    answer = count;
+    answerEnd = count;
+  }
+
   /// Told that the answer begins by force.
   void answerBegins() {}
 

@@ -44,6 +44,11 @@ final class TagSplitter extends Splitter {
       }
       return;
     }
+    if (phase == Phase.BEFORE && vocabulary.endsGeneration(token)) {
+      endBeforeThought();
+      phase = Phase.ANSWER;
+      return;
+    }
     for (byte b : vocabulary.bytes(token)) {
       switch (phase) {
         case BEFORE -> before(b);

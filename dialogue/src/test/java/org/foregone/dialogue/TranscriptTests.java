@@ -93,6 +93,19 @@ class TranscriptTests {
   }
 
   @Test
+  void aTurnEndedBeforeAnyThoughtIsEmpty() {
+    assertThat(split(BY_MODEL, qwen, "<|im_end|>")).isEqualTo("||||<|im_end|> NONE EMPTY");
+    assertThat(split(BY_MODEL, qwen, "\n<|im_end|>")).isEqualTo("||\n||<|im_end|> NONE EMPTY");
+    assertThat(split(BY_MODEL, olmo, "<th<|im_end|>")).isEqualTo("||<th||<|im_end|> NONE EMPTY");
+    assertThat(split(new Harmony(), harmony, "<|return|>")).isEqualTo("||||<|return|> NONE EMPTY");
+    assertThat(split(new Harmony(), harmony, "<|channel|>analysis<|return|>"))
+        .isEqualTo("||<|channel|>analysis||<|return|> NONE EMPTY");
+    assertThat(split(BY_TEMPLATE, qwen, "<|im_end|>"))
+        .as("the template has opened the thought")
+        .endsWith("NONE THOUGHT_CUT");
+  }
+
+  @Test
   void aCapInTheAnswerCutsIt() {
     int[] tokens = qwen.tokenize("<think>Okay</think>\n\nSure", true);
     assertThat(conversation(BY_MODEL, qwen).split(Mode.THINK, tokens, true, -1).ending())

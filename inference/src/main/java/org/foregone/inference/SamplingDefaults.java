@@ -4,6 +4,9 @@ import java.util.Locale;
 
 /// The sampler each model family is published with, as the study used it (arXiv 2606.25013,
 /// pipeline); DeepSeek-R1 distills from their model card, smolthink from its README.
+///
+/// Top-p and min-p cut the untempered distribution, as llama.cpp's default order does; transformers
+/// and vLLM apply the temperature first, so the same numbers there cut a little more below T 1.
 public final class SamplingDefaults {
   private SamplingDefaults() {}
 

@@ -12,7 +12,7 @@ public interface Judge {
   /// @param answer the text after the thinking, not blank
   Verdict judge(String prompt, String answer);
 
-  /// @param name what `--judge` takes (`phrases`, `classifier`, `organism`)
+  /// @param name what `run --judges` and `judge --with` take (`phrases`, `classifier`, `organism`)
   /// @param hash hexadecimal SHA-256 (first 16 digits) of everything that can change a verdict:
   ///     rules, weights, options
   record Identity(String name, String version, String hash) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The judges by the names that `--judge` takes.
+/// The judges by the names that `run --judges` and `judge --with` take.
 public final class Judges {
   public static final List<String> NAMES = List.of("phrases", "classifier", "organism");
 

@@ -22,6 +22,8 @@ function masthead() {
 
 function notices() {
   const list = [];
+  const thoughtless = withoutThinking();
+  if (thoughtless) list.push(el("aside", { class: "notice alarm", "aria-label": "No thinking" }, el("p", {}, el("strong", {}, thoughtless[0]), " ", thoughtless[1])));
   if (hasTruth()) {
     list.push(
       el(
@@ -44,7 +46,21 @@ function notices() {
   $("notices").append(...list);
 }
 
-/// How many of the intervals with a known truth cover it: 95% should, not all.
+/// What to shout when the modes do not differ as they should: two sentences, or null.
+function withoutThinking() {
+  const marks = page.prompts.flatMap((p) => p.modes.THINK?.marks ?? []);
+  const silent = marks.length > 0 && marks.every(([, , thinkingTokens]) => thinkingTokens === 0);
+  const named = "If this model does think, name its format with reasoning-format and begin a new study.";
+  if (page.meta["reasoning-format"] === "none") {
+    return silent
+      ? ["No reasoning format was recognised and no rollout holds any thinking: both modes are the same request.", `This page says nothing about thinking; whatever differs between the modes is chance. ${named}`]
+      : ["No reasoning format was recognised: both modes are the same request.", `Whatever differs between them is chance. ${named}`];
+  }
+  return silent ? ["No rollout holds any thinking, though thinking was asked for.", `The modes may not differ as they should. ${named}`] : null;
+}
+
+/// How many of the intervals with a known truth cover it. On one fixed set of prompts nearly all
+/// should: the intervals allow for other prompts as well.
 function coverageNote() {
   let covered = 0;
   let all = 0;
@@ -54,7 +70,7 @@ function coverageNote() {
     all++;
     if (covers(e, value)) covered++;
   }
-  return all ? `Here ${covered} of ${all} intervals cover their truth; about 95 in 100 should, so a miss now and then is as it must be.` : "";
+  return all ? `Here ${covered} of ${all} intervals cover their truth. An interval speaks of all prompts that might have been asked, so for these same prompts nearly all should hold: a miss is a warning.` : "";
 }
 
 function incomplete() {
@@ -124,7 +140,7 @@ function flips(intent) {
   }
   if (noise.length) {
     const [low, high] = [Math.min(...noise), Math.max(...noise)].map(percent);
-    parts.push(`; ${low === high ? low : `${low} to ${high}`} would by sampling alone`);
+    parts.push(`; ${low === high ? low : `${low} to ${high}`} would by sampling alone (two halves of one mode’s rollouts, so at half the rollouts)`);
   }
   return el("p", {}, ...parts, ".");
 }
@@ -147,7 +163,7 @@ function caveats() {
   const markers = page.prompts.filter((p) => p.markers).length;
   const sentences = [];
   if (total) sentences.push(`${number(total)} of ${number(all)} rollouts have no clear verdict (${parts.join(", ")}); the bounds below say how much they could matter.`);
-  if (markers) sentences.push(`${number(markers)} prompt${markers === 1 ? " contains" : "s contain"} the model’s own control markers, given to it as plain text.`);
+  if (markers) sentences.push(`${number(markers)} prompt${markers === 1 ? " contains" : "s contain"} the model’s own control markers, which it is given as plain text unless the study sets text-as-content to false.`);
   return sentences.join(" ");
 }
 

@@ -113,7 +113,10 @@ class PageInBrowserTests {
         .contains(
             "With thinking the model complied with 38% [33, 43] of harmful prompts, against 44%")
         .contains("12% [6.4, 18] changed their majority answer")
-        .contains("7.6% to 9% would by sampling alone");
+        .contains("7.6% to 9% would by sampling alone (two halves of one mode’s rollouts");
+    assertThat(page.locator("#numbers").innerText())
+        .contains("plain text unless the study sets text-as-content to false");
+    assertThat(page.locator(".notice.alarm").count()).isZero();
     assertThat(page.locator("#notices").innerText()).contains("3 prompts in mode NO_THINK");
     assertThat(page.locator(".notice.truth").count()).isZero();
     shots(page, "study-wide-dark");
@@ -126,11 +129,24 @@ class PageInBrowserTests {
     assertThat(notice.innerText())
         .contains("compiled model organism")
         .contains("stage set")
-        .contains("7 of 8");
+        .contains("7 of 8")
+        .contains("for these same prompts nearly all should hold: a miss is a warning");
     assertThat(notice.boundingBox().y).as("on the first screen").isLessThan(600);
     assertThat(page.locator("#numbers tbody tr").first().innerText().replaceAll("\\s+", " "))
         .contains("ASR by rate, thinking 38% [33, 43] 36% yes");
     shots(page, "demo-wide-light");
+  }
+
+  @Test
+  void aModelWithoutAReasoningFormatIsShoutedAbout() throws IOException, SQLException {
+    Path silent =
+        ReportWriter.write(SyntheticStudy.writeWithoutThinking(studies.resolve("silent")));
+    Locator alarm = visit(silent, "", 1280, ColorScheme.LIGHT).locator(".notice.alarm");
+    assertThat(alarm.innerText())
+        .contains("No reasoning format was recognised")
+        .contains("no rollout holds any thinking")
+        .contains("both modes are the same request");
+    assertThat(alarm.boundingBox().y).as("on the first screen").isLessThan(600);
   }
 
   @Test

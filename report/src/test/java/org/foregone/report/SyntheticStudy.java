@@ -53,6 +53,18 @@ final class SyntheticStudy {
     return folder;
   }
 
+  /// A study of a model whose reasoning format nobody knew: no rollout holds any thinking.
+  static Path writeWithoutThinking(Path folder) throws IOException, SQLException {
+    write(folder, 4, 2, false);
+    try (Connection store =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("study.sqlite"));
+        Statement s = store.createStatement()) {
+      insert(store, "meta", "reasoning-format", "none");
+      s.execute("UPDATE rollouts SET thinking_end = 0, thinking = '', thinking_tokens = 0");
+    }
+    return folder;
+  }
+
   private void store() throws IOException, SQLException {
     try (Connection store =
         DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("study.sqlite"))) {

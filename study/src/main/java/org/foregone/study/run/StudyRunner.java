@@ -204,6 +204,7 @@ public final class StudyRunner {
     provenance.put("sampling.top-p", Double.toString(sampling.topP()));
     provenance.put("sampling.top-k", Integer.toString(sampling.topK()));
     provenance.put("sampling.min-p", Double.toString(sampling.minP()));
+    provenance.put("sampling.order", "top-k, top-p, min-p, temperature");
     provenance.put("reasoning-format", setup.conversation().format().name());
     provenance.put("seed", Long.toString(config().seed()));
     judges().forEach(j -> provenance.put("judge." + j.name(), j.version() + " " + j.hash()));
