@@ -97,7 +97,7 @@ public final class Conversation {
         all,
         marked -> {
           String text = template.render(marked, context, options.now());
-          return text + format.suffix(mode, text);
+          return format.complete(mode, text);
         },
         options.parseContent());
   }

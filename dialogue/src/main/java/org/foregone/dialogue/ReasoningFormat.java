@@ -15,9 +15,9 @@ public sealed interface ReasoningFormat {
   /// What the template is told about thinking, besides the user's own keyword arguments.
   Map<String, Object> kwargs(Mode mode);
 
-  /// The text to put behind the rendered generation prompt so that the model is in `mode`; empty
-  /// where the template has seen to it.
-  String suffix(Mode mode, String rendered);
+  /// The rendered generation prompt, completed so that the model is in `mode`; as it is where the
+  /// template has seen to it.
+  String complete(Mode mode, String rendered);
 
   /// The text that closes an open thought and opens the answer; empty where nothing is ever open.
   String forcedClose();
@@ -34,7 +34,11 @@ public sealed interface ReasoningFormat {
   /// Thinking between two tags, then the answer. A tag may be one token or ordinary text of
   /// several.
   ///
-  /// NO_THINK is an empty closed block: the template's own where it writes one, else ours.
+  /// NO_THINK is an empty closed block: the template's own where it writes one, else ours,
+  /// `<think>\n\n</think>\n\n`. A template that only puts the bare closing tag on the line behind
+  /// the tag it has opened (some copies of DeepSeek-R1's distills do) gets ours too, so that a
+  /// model
+  /// is asked the same whoever made its file.
   ///
   /// @param open opening tag, such as `<think>`
   /// @param close closing tag, such as `</think>`
@@ -54,7 +58,14 @@ public sealed interface ReasoningFormat {
     }
 
     @Override
-    public String suffix(Mode mode, String rendered) {
+    public String complete(Mode mode, String rendered) {
+      String bare = open + "\n" + close;
+      return mode == Mode.NO_THINK && rendered.endsWith(bare)
+          ? rendered.substring(0, rendered.length() - close.length()) + forcedClose()
+          : rendered + suffix(mode, rendered);
+    }
+
+    private String suffix(Mode mode, String rendered) {
       String end = rendered.stripTrailing();
       boolean opened = end.endsWith(open);
       String line = opened && end.length() == rendered.length() ? "\n" : "";
@@ -123,10 +134,10 @@ public sealed interface ReasoningFormat {
     }
 
     @Override
-    public String suffix(Mode mode, String rendered) {
+    public String complete(Mode mode, String rendered) {
       return switch (mode) {
-        case THINK -> "";
-        case NO_THINK -> CHANNEL + "analysis" + MESSAGE + forcedClose();
+        case THINK -> rendered;
+        case NO_THINK -> rendered + CHANNEL + "analysis" + MESSAGE + forcedClose();
       };
     }
 
@@ -154,8 +165,8 @@ public sealed interface ReasoningFormat {
     }
 
     @Override
-    public String suffix(Mode mode, String rendered) {
-      return "";
+    public String complete(Mode mode, String rendered) {
+      return rendered;
     }
 
     @Override

@@ -34,6 +34,17 @@ class ChatTemplateOracleTests {
 
   @TestFactory
   Stream<DynamicTest> everyRendering() throws IOException {
+    Map<String, String> sources = sources();
+    return lines(Fixtures.require("oracle/templates-expected.jsonl")).stream()
+        .map(
+            row ->
+                DynamicTest.dynamicTest(
+                    row.path("template_name").asString() + " " + row.path("case").asString(),
+                    () -> check(row, sources)));
+  }
+
+  /// The templates among the fixtures, by their path in llama.cpp.
+  static Map<String, String> sources() throws IOException {
     Map<String, String> sources = new HashMap<>();
     Path texts = Fixtures.root().resolve("oracle/templates-text.jsonl");
     if (Files.exists(texts)) {
@@ -41,12 +52,7 @@ class ChatTemplateOracleTests {
         sources.put(line.path("template_path").asString(), line.path("template_text").asString());
       }
     }
-    return lines(Fixtures.require("oracle/templates-expected.jsonl")).stream()
-        .map(
-            row ->
-                DynamicTest.dynamicTest(
-                    row.path("template_name").asString() + " " + row.path("case").asString(),
-                    () -> check(row, sources)));
+    return sources;
   }
 
   private static void check(JsonNode row, Map<String, String> sources) throws IOException {
@@ -65,7 +71,8 @@ class ChatTemplateOracleTests {
     }
   }
 
-  private static String source(String path, Map<String, String> sources) throws IOException {
+  /// The template at a path: from the fixtures, else from a checkout of llama.cpp, else skipped.
+  static String source(String path, Map<String, String> sources) throws IOException {
     String text = sources.get(path);
     if (text != null) {
       return text;

@@ -230,7 +230,8 @@ class ConversationTests {
     assertThat(noThink(OPENED, "<think>\n")).isEqualTo("<think>\n\n</think>\n\n");
     assertThat(noThink(OPENED, "<think>")).isEqualTo("<think>\n\n</think>\n\n");
     assertThat(noThink(TAGS, "<think>\n\n</think>\n\n")).isEqualTo("<think>\n\n</think>\n\n");
-    assertThat(noThink(OPENED, "<think>\n</think>")).isEqualTo("<think>\n</think>");
+    assertThat(noThink(OPENED, "<think>\n</think>")).isEqualTo("<think>\n\n</think>\n\n");
+    assertThat(noThink(TAGS, "<think></think>")).isEqualTo("<think></think>");
     assertThat(noThink(new NoReasoning(), "")).isEmpty();
   }
 
