@@ -37,8 +37,7 @@ public sealed interface ReasoningFormat {
   /// NO_THINK is an empty closed block: the template's own where it writes one, else ours,
   /// `<think>\n\n</think>\n\n`. A template that only puts the bare closing tag on the line behind
   /// the tag it has opened (some copies of DeepSeek-R1's distills do) gets ours too, so that a
-  /// model
-  /// is asked the same whoever made its file.
+  /// model is asked the same whoever made its file.
   ///
   /// @param open opening tag, such as `<think>`
   /// @param close closing tag, such as `</think>`
