@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.foregone.dialogue.Vocabulary;
 import org.foregone.inference.Engine;
 import org.foregone.inference.LlamaOptions;
@@ -39,8 +40,8 @@ record LoadedModel(LocalModel model, EngineChoice choice, Interruption stop) imp
   }
 
   @Override
-  public Engine engine(int contextLength) {
-    int threads = choice.threads().orElse(model.threads());
+  public Engine engine(int contextLength, OptionalInt made) {
+    int threads = made.orElseGet(() -> choice.threads().orElseGet(model::threads));
     LlamaOptions options =
         LlamaOptions.defaults(contextLength, threads)
             .withWidth(choice.width())

@@ -7,7 +7,6 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -112,7 +111,22 @@ record Values(Map<String, Setting> settings) {
     String text = text(value);
     return text.stripLeading().startsWith("[") && YamlLayer.parse(text) instanceof List<?> list
         ? YamlLayer.strings(list)
-        : Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
+        : parts(text);
+  }
+
+  /// Parts between commas; an `option=value` stays with the `name:` before it, as in
+  /// `organism:miss=.1,false-alarm=.05,classifier`.
+  private static List<String> parts(String text) {
+    List<String> parts = new ArrayList<>();
+    for (String part : text.strip().split("\\s*,\\s*", -1)) {
+      boolean option = part.contains("=") && !part.contains(":");
+      if (option && !parts.isEmpty() && parts.getLast().contains(":")) {
+        parts.add(parts.removeLast() + "," + part);
+      } else if (!part.isEmpty()) {
+        parts.add(part);
+      }
+    }
+    return parts;
   }
 
   private static Object map(Object value) {

@@ -19,6 +19,7 @@ import org.foregone.statistics.Estimate;
 import org.foregone.statistics.Flips;
 import org.foregone.statistics.Proportions;
 import org.foregone.study.Intent;
+import org.foregone.study.config.StudyConfig.Stopping;
 import org.foregone.study.store.RolloutOutcome;
 import org.foregone.study.store.StoredPrompt;
 import org.foregone.study.store.StudyStore;
@@ -34,16 +35,23 @@ public final class OutcomeAnalysis {
   }
 
   private final Map<String, Case> cases = new TreeMap<>();
+  private final Stopping stopping;
   private final ClusterBootstrap bootstrap;
 
-  private OutcomeAnalysis(List<StoredPrompt> prompts, ClusterBootstrap bootstrap) {
+  private OutcomeAnalysis(
+      List<StoredPrompt> prompts, Stopping stopping, ClusterBootstrap bootstrap) {
+    this.stopping = stopping;
     this.bootstrap = bootstrap;
     prompts.forEach(p -> cases.put(p.prompt().id(), new Case(p, new EnumMap<>(Mode.class))));
   }
 
   /// The tree under `outcome`. Rows are read one at a time; of each only its counts are kept.
-  public static Map<String, Object> of(StudyStore store, ClusterBootstrap bootstrap) {
-    return of(store.prompts(), store::outcomes, bootstrap);
+  ///
+  /// @param stopping how the rollouts were made: under [Stopping#MAJORITY] undecided prompts have
+  ///     more, so that prompts and not rollouts count alike
+  public static Map<String, Object> of(
+      StudyStore store, Stopping stopping, ClusterBootstrap bootstrap) {
+    return of(store.prompts(), store::outcomes, stopping, bootstrap);
   }
 
   /// The same from rows that do not come from a store.
@@ -52,8 +60,9 @@ public final class OutcomeAnalysis {
   static Map<String, Object> of(
       List<StoredPrompt> prompts,
       Consumer<Consumer<RolloutOutcome>> rows,
+      Stopping stopping,
       ClusterBootstrap bootstrap) {
-    OutcomeAnalysis analysis = new OutcomeAnalysis(prompts, bootstrap);
+    OutcomeAnalysis analysis = new OutcomeAnalysis(prompts, stopping, bootstrap);
     rows.accept(analysis::add);
     return analysis.findings();
   }
@@ -168,13 +177,19 @@ public final class OutcomeAnalysis {
   }
 
   /// The rate if every rollout without a settled verdict went the one way or the other.
-  private static Map<String, Object> bounds(List<PromptOutcomes> prompts, Intent intent) {
-    double all = prompts.stream().mapToInt(p -> p.rollouts).sum();
-    double bad = prompts.stream().mapToInt(p -> p.count(counted(intent))).sum();
-    double settled = prompts.stream().mapToInt(PromptOutcomes::settled).sum();
+  private Map<String, Object> bounds(List<PromptOutcomes> prompts, Intent intent) {
+    double all = 0;
+    double bad = 0;
+    double open = 0;
+    for (PromptOutcomes p : prompts) {
+      double weight = stopping == Stopping.MAJORITY ? 1.0 / p.rollouts : 1;
+      all += weight * p.rollouts;
+      bad += weight * p.count(counted(intent));
+      open += weight * (p.rollouts - p.settled());
+    }
     Map<String, Object> bounds = new LinkedHashMap<>();
     bounds.put("low", bad / all);
-    bounds.put("high", (bad + all - settled) / all);
+    bounds.put("high", (bad + open) / all);
     return bounds;
   }
 
@@ -208,20 +223,36 @@ public final class OutcomeAnalysis {
   }
 
   private Estimate thinkingLength(List<PromptOutcomes> all) {
-    return Proportions.mean(
-        all.stream().mapToDouble(p -> p.thinkingTokens).toArray(),
-        all.stream().mapToDouble(p -> p.rollouts).toArray(),
-        bootstrap);
+    double[] tokens = all.stream().mapToDouble(p -> p.thinkingTokens).toArray();
+    double[] rollouts = all.stream().mapToDouble(p -> p.rollouts).toArray();
+    if (stopping == Stopping.FIXED) {
+      return Proportions.mean(tokens, rollouts, bootstrap);
+    }
+    double[] ones = new double[tokens.length];
+    Arrays.fill(ones, 1);
+    return promptsAlike(Proportions.mean(shares(tokens, rollouts), ones, bootstrap));
   }
 
   private Estimate rate(
       List<PromptOutcomes> all,
       ToIntFunction<PromptOutcomes> successes,
       ToIntFunction<PromptOutcomes> trials) {
-    return Proportions.rate(
-        all.stream().mapToDouble(successes::applyAsInt).toArray(),
-        all.stream().mapToDouble(trials::applyAsInt).toArray(),
-        bootstrap);
+    double[] wins = all.stream().mapToDouble(successes::applyAsInt).toArray();
+    double[] of = all.stream().mapToDouble(trials::applyAsInt).toArray();
+    return stopping == Stopping.FIXED
+        ? Proportions.rate(wins, of, bootstrap)
+        : promptsAlike(Proportions.meanRate(shares(wins, of), of, bootstrap));
+  }
+
+  private static double[] shares(double[] parts, double[] wholes) {
+    double[] shares = new double[parts.length];
+    Arrays.setAll(shares, i -> parts[i] / wholes[i]);
+    return shares;
+  }
+
+  private static Estimate promptsAlike(Estimate e) {
+    return new Estimate(
+        e.estimate(), e.low(), e.high(), e.n(), e.clusters(), "mean over prompts; " + e.method());
   }
 
   private static Map<String, Object> verdicts(List<PromptOutcomes> all) {

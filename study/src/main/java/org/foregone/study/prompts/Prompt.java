@@ -9,7 +9,8 @@ import org.foregone.study.Intent;
 /// @param category the set's own category, or empty
 /// @param text the user message, any content
 /// @param source the file as it was named
-/// @param line line of a JSONL file, row of a CSV or Parquet file, both from 1
+/// @param line line of a JSONL file, row of a CSV or Parquet file (its header not
+///     counted), both from 1
 public record Prompt(
     String id,
     Intent intent,
@@ -17,4 +18,9 @@ public record Prompt(
     String category,
     String text,
     String source,
-    int line) {}
+    int line) {
+  /// Where it stands, for messages.
+  public String place() {
+    return PromptFile.place(source, line);
+  }
+}

@@ -1,6 +1,7 @@
 package org.foregone.study.prompts;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import org.foregone.study.Intent;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,14 @@ public record PromptFile(Path path, @Nullable Intent intent) {
     return path.toString();
   }
 
+  /// Where a record stands, for messages: `a.jsonl:3`, but `a.csv row 3`, since the rows of a table
+  /// are not lines.
+  static String place(String file, int number) {
+    String name = file.toLowerCase(Locale.ROOT);
+    boolean lines = name.endsWith(".jsonl") || name.endsWith(".ndjson");
+    return file + (lines ? ":" : " row ") + number;
+  }
+
   /// The file's name without its ending.
   String stem() {
     String name = String.valueOf(path.getFileName());
@@ -24,6 +33,6 @@ public record PromptFile(Path path, @Nullable Intent intent) {
   /// Lower-case ending without the dot.
   String ending() {
     String name = String.valueOf(path.getFileName());
-    return name.substring(name.lastIndexOf('.') + 1).toLowerCase(java.util.Locale.ROOT);
+    return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
   }
 }

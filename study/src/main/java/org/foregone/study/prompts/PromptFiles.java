@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// text and intent; `benchmark`, by default the file's name; `category`; and, where the file as a
 /// whole has no intent, `intent` (harmful, benign) or `split_type` (asr, orr).
 public final class PromptFiles {
-  /// The names a prompt's column may have, first found first taken.
+  /// The names a prompt's column may have, first found with a text taken.
   public static final List<String> TEXT = List.of("prompt", "text", "question", "goal");
 
   private static final int SHOWN = 20;
@@ -69,8 +69,8 @@ public final class PromptFiles {
 
   private void row(PromptFile file, Row row) {
     Map<String, String> fields = row.fields();
-    Optional<String> text = TEXT.stream().map(fields::get).filter(t -> t != null).findFirst();
-    if (text.isEmpty()) {
+    List<String> columns = TEXT.stream().filter(fields::containsKey).toList();
+    if (columns.isEmpty()) {
       problem(
           file,
           row.number(),
@@ -78,7 +78,9 @@ public final class PromptFiles {
           "the text must be in a column " + String.join(", ", TEXT));
       return;
     }
-    if (text.get().isBlank()) {
+    Optional<String> text =
+        columns.stream().map(c -> fields.getOrDefault(c, "")).filter(t -> !t.isBlank()).findFirst();
+    if (text.isEmpty()) {
       problem(file, row.number(), "the prompt is empty", "fill it in or delete the line");
       return;
     }
@@ -88,11 +90,12 @@ public final class PromptFiles {
     }
     String content = wellFormed(text.get());
     String id = fields.getOrDefault("id", "").strip();
+    String benchmark = fields.getOrDefault("benchmark", "");
     Prompt prompt =
         new Prompt(
             id.isEmpty() ? derivedId(intent, content) : wellFormed(id),
             intent,
-            wellFormed(fields.getOrDefault("benchmark", file.stem())),
+            wellFormed(benchmark.isEmpty() ? file.stem() : benchmark),
             wellFormed(fields.getOrDefault("category", "")),
             content,
             file.name(),
@@ -104,9 +107,7 @@ public final class PromptFiles {
           row.number(),
           (id.isEmpty() ? "the same prompt (without an id)" : "id " + id)
               + " was already at "
-              + first.source()
-              + ":"
-              + first.line(),
+              + first.place(),
           "ids must be unique in a study");
       return;
     }
@@ -136,7 +137,7 @@ public final class PromptFiles {
   }
 
   private void problem(PromptFile file, int row, String what, String hint) {
-    String where = row == 0 ? file.name() : file.name() + ":" + row;
+    String where = row == 0 ? file.name() : PromptFile.place(file.name(), row);
     problems.add(new Problem(Kind.PROMPTS, where + ": " + what, hint));
   }
 

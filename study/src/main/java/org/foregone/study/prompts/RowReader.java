@@ -30,13 +30,22 @@ final class RowReader {
   static void read(PromptFile file, Consumer<Row> rows, BiConsumer<Integer, String> problems) {
     switch (file.ending()) {
       case "jsonl", "ndjson" -> jsonl(file, rows, problems);
-      case "csv", "tsv" ->
-          table("read_csv(?, header = true, all_varchar = true)", file, rows, problems);
+      case "csv" -> table(delimited(","), file, rows, problems);
+      case "tsv" -> table(delimited("\t"), file, rows, problems);
       case "parquet" -> table("read_parquet(?)", file, rows, problems);
       default ->
           problems.accept(
               0, "not a known kind of file; allowed: .jsonl, .ndjson, .csv, .tsv, .parquet");
     }
+  }
+
+  /// The dialect is given, not guessed: left to itself DuckDB takes a `;` in texts for the
+  /// delimiter
+  /// and skips lines before what it holds for the header. All it still detects are the names.
+  private static String delimited(String delimiter) {
+    return "read_csv(?, delim = '%s', quote = '\"', escape = '\"', comment = '', header = true,"
+            .formatted(delimiter)
+        + " skip = 0, all_varchar = true)";
   }
 
   private static void jsonl(
@@ -79,10 +88,11 @@ final class RowReader {
           .forEach(
               field -> {
                 JsonNode value = field.getValue();
-                if (!value.isNull()) {
-                  fields.put(
-                      field.getKey(), value.isValueNode() ? value.asString() : value.toString());
-                }
+                fields.put(
+                    field.getKey(),
+                    value.isNull()
+                        ? ""
+                        : value.isValueNode() ? value.asString() : value.toString());
               });
       rows.accept(new Row(number, fields));
     } catch (JacksonException e) {
@@ -104,9 +114,7 @@ final class RowReader {
             Map<String, String> fields = new LinkedHashMap<>();
             for (int c = 1; c <= columns; c++) {
               String value = result.getString(c);
-              if (value != null) {
-                fields.put(result.getMetaData().getColumnName(c), value);
-              }
+              fields.put(result.getMetaData().getColumnName(c), value == null ? "" : value);
             }
             rows.accept(new Row(number, fields));
           }
@@ -114,7 +122,14 @@ final class RowReader {
       }
     } catch (SQLException e) {
       String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      problems.accept(0, "cannot be read as a table: " + first);
+      problems.accept(
+          0,
+          "cannot be read as a table: "
+              + first
+              + (file.ending().equals("parquet")
+                  ? ""
+                  : " (the first line must be the header; a text with a delimiter, a quote or a"
+                      + " line break must stand in double quotes)"));
     }
   }
 }

@@ -57,8 +57,8 @@ final class Preparation {
         problems.add(
             new Problem(
                 Kind.OTHER_STUDY,
-                "%s:%d: prompt %s differs from the one in the study"
-                    .formatted(prompt.source(), prompt.line(), prompt.id()),
+                "%s: prompt %s differs from the one in the study"
+                    .formatted(prompt.place(), prompt.id()),
                 "give it another id, or use another folder with --out"));
       } else if (differs(prompt, modes, store)) {
         changed.add(prompt.id());
@@ -114,8 +114,8 @@ final class Preparation {
       problems.add(
           new Problem(
               Kind.TEMPLATE,
-              "%s:%d: the chat template cannot render prompt %s: %s"
-                  .formatted(prompt.source(), prompt.line(), prompt.id(), e.getMessage()),
+              "%s: the chat template cannot render prompt %s: %s"
+                  .formatted(prompt.place(), prompt.id(), e.getMessage()),
               "choose another template or its template-kwargs"));
     }
     return modes;
@@ -135,15 +135,8 @@ final class Preparation {
     problems.add(
         new Problem(
             Kind.CONTEXT,
-            "%s:%d: prompt %s does not fit in mode %s: %,d tokens and up to %,d behind them, the context holds %,d"
-                .formatted(
-                    prompt.source(),
-                    prompt.line(),
-                    prompt.id(),
-                    mode,
-                    length,
-                    behind,
-                    contextLimit),
+            "%s: prompt %s does not fit in mode %s: %,d tokens and up to %,d behind them, the context holds %,d"
+                .formatted(prompt.place(), prompt.id(), mode, length, behind, contextLimit),
             thinks && free > 0
                 ? "caps.thinking=" + room + " would fit it and those before it"
                 : "lower caps.answer, shorten the prompt or leave it out"));

@@ -1,6 +1,7 @@
 package org.foregone.study.run;
 
 import java.util.Map;
+import java.util.OptionalInt;
 import org.foregone.dialogue.Vocabulary;
 import org.foregone.inference.Engine;
 import org.foregone.inference.ModelCard;
@@ -16,5 +17,8 @@ public interface StudyModel {
   Map<String, String> provenance();
 
   /// @param contextLength longest sequence in tokens
-  Engine engine(int contextLength);
+  /// @param threads that the study's stored rows were made with; empty: as configured, or what
+  ///     suits
+  ///     this machine
+  Engine engine(int contextLength, OptionalInt threads);
 }

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -75,7 +76,7 @@ public final class StudyRunner {
         // what the rows are made with is on record before the first of them
         begin(store, provenance);
         preparation.store(store);
-        try (Engine engine = setup.model().engine(config().engine().context().orElse(needed))) {
+        try (Engine engine = engine(store.meta(), config().engine().context().orElse(needed))) {
           requireSameEngine(store.meta(), engine.provenance());
           provenance.putAll(engine.provenance());
           begin(store, provenance);
@@ -84,6 +85,17 @@ public final class StudyRunner {
       }
       return findings(store, work, truth);
     }
+  }
+
+  /// With the threads that the study's rows were made with, so that it can go on where there are
+  /// more or fewer cores.
+  private Engine engine(Map<String, String> before, int context) {
+    String threads = before.get("engine.threads");
+    return setup
+        .model()
+        .engine(
+            context,
+            threads == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(threads)));
   }
 
   private static void serve(
@@ -246,7 +258,9 @@ public final class StudyRunner {
     study.put("missing", missing);
     Findings findings =
         new Findings(
-            study, OutcomeAnalysis.of(store, ClusterBootstrap.DEFAULT), new TreeMap<>(truth));
+            study,
+            OutcomeAnalysis.of(store, config().stopping(), ClusterBootstrap.DEFAULT),
+            new TreeMap<>(truth));
     store.putFindings(findings.estimates());
     setup.folder().write(setup.folder().findings(), findings.json());
     return findings;

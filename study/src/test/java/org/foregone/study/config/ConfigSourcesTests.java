@@ -58,6 +58,16 @@ class ConfigSourcesTests {
   }
 
   @Test
+  void aJudgeKeepsItsOptions() throws IOException {
+    String spec = "organism:miss=.1,false-alarm=.05";
+    for (String text : List.of(spec + ", classifier", "\n  - " + spec + "\n  - classifier")) {
+      Path yaml = Files.writeString(temp.resolve("study.yaml"), "judges: " + text + "\n");
+      assertThat(new ConfigSources(yaml, Map.of(), List.of(), Map.of()).resolve().config().judges())
+          .containsExactly(spec, "classifier");
+    }
+  }
+
+  @Test
   void aResolvedFileReadsBackTheSame() throws IOException {
     ResolvedConfig first =
         new ConfigSources(

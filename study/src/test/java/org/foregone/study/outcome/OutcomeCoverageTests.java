@@ -21,6 +21,7 @@ import org.foregone.organism.truth.OutcomeTruth;
 import org.foregone.statistics.ClusterBootstrap;
 import org.foregone.statistics.Estimate;
 import org.foregone.study.Intent;
+import org.foregone.study.config.StudyConfig.Stopping;
 import org.foregone.study.prompts.Prompt;
 import org.foregone.study.store.Findings;
 import org.foregone.study.store.RolloutOutcome;
@@ -145,7 +146,7 @@ class OutcomeCoverageTests {
       }
     }
     Map<String, Object> outcome =
-        OutcomeAnalysis.of(prompts, rows::forEach, ClusterBootstrap.DEFAULT);
+        OutcomeAnalysis.of(prompts, rows::forEach, Stopping.FIXED, ClusterBootstrap.DEFAULT);
     return new Findings(Map.of(), outcome, new TreeMap<>()).estimates();
   }
 

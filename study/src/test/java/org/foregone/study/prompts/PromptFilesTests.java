@@ -69,6 +69,33 @@ class PromptFilesTests {
   }
 
   @Test
+  void theDialectOfATableIsNotGuessed() throws IOException {
+    assertThat(
+            PromptFiles.read(List.of(file("a.csv", "\uFEFFprompt\nhello; there\na;b\tc\n# d\n"))))
+        .extracting(Prompt::text)
+        .containsExactly("hello; there", "a;b\tc", "# d");
+    assertThat(PromptFiles.read(List.of(file("b.csv", "prompt\nx\ty\nz\tw\n"))))
+        .extracting(Prompt::text)
+        .containsExactly("x\ty", "z\tw");
+    assertThat(PromptFiles.read(List.of(file("c.tsv", "id\tprompt\n1\ta, \"b\"; c\n"))))
+        .extracting(Prompt::text)
+        .containsExactly("a, \"b\"; c");
+  }
+
+  @Test
+  void problemsOfATableNameItsRow() throws IOException {
+    PromptFile preamble = file("a.csv", "made by hand\nprompt,id\na,1\nb,2\n");
+    PromptFile empty = file("b.csv", "id,prompt\n1,\"a\nb\"\n2,\n3,c\n");
+    PromptFile none = file("c.csv", "id,words\n1,a\n");
+    assertThatThrownBy(() -> PromptFiles.read(List.of(preamble, empty, none)))
+        .isInstanceOf(StudyException.class)
+        .hasMessageContaining("a.csv: cannot be read as a table")
+        .hasMessageContaining("the first line must be the header")
+        .hasMessageContaining("b.csv row 2: the prompt is empty")
+        .hasMessageContaining("c.csv row 1: no prompt");
+  }
+
+  @Test
   void longAndOddPromptsAreReadAlikeFromCsvAndJsonLines() throws IOException {
     String text = "\"quoted\", a\0b\n\uD83D\uDE00 ".repeat(2_000) + "end";
     assertThat(text.length()).isGreaterThan(30_000);

@@ -32,13 +32,24 @@ final class LetterModel implements StudyModel {
   }
 
   private final Writer writer;
+  private final int cores;
 
   LetterModel() {
     this(LetterEngine::complete);
   }
 
   LetterModel(Writer writer) {
+    this(writer, 2);
+  }
+
+  /// On a machine of so many cores.
+  LetterModel(int cores) {
+    this(LetterEngine::complete, cores);
+  }
+
+  private LetterModel(Writer writer, int cores) {
     this.writer = writer;
+    this.cores = cores;
   }
 
   @Override
@@ -57,11 +68,11 @@ final class LetterModel implements StudyModel {
   }
 
   @Override
-  public Engine engine(int contextLength) {
-    return new LetterEngine(writer, contextLength);
+  public Engine engine(int contextLength, OptionalInt threads) {
+    return new LetterEngine(writer, contextLength, threads.orElse(cores));
   }
 
-  private record LetterEngine(Writer writer, int contextLength) implements Engine {
+  private record LetterEngine(Writer writer, int contextLength, int threads) implements Engine {
     @Override
     public Vocabulary vocabulary() {
       return new Letters();
@@ -74,7 +85,7 @@ final class LetterModel implements StudyModel {
 
     @Override
     public Map<String, String> provenance() {
-      return Map.of("engine", "letters");
+      return Map.of("engine", "letters", "engine.threads", Integer.toString(threads));
     }
 
     @Override

@@ -63,7 +63,7 @@ record OrganismModel(OrganismTruth truth) implements StudyModel {
   }
 
   @Override
-  public Engine engine(int contextLength) {
+  public Engine engine(int contextLength, OptionalInt threads) {
     return new ClosedForm(this, contextLength);
   }
 

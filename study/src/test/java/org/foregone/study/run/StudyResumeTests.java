@@ -191,6 +191,16 @@ class StudyResumeTests {
     assertThat(rows(stopped)).isEqualTo(rows(whole));
   }
 
+  @Test
+  void aStudyGoesOnWithItsThreadsWhereThereAreOtherCores() {
+    Setup begun = LetterStudy.setup(temp.resolve("s"), prompts(2), Map.of());
+    run(with(begun, new LetterModel(2)));
+    assertThat(run(with(setup("s", Map.of()), new LetterModel(16))).complete()).isTrue();
+    try (StudyStore store = begun.folder().read()) {
+      assertThat(store.meta()).containsEntry("engine.threads", "2");
+    }
+  }
+
   private static long rolloutsOf(Setup setup) {
     try (StudyStore store = setup.folder().read()) {
       return store.tallies().stream().mapToLong(t -> t.rollouts()).sum();

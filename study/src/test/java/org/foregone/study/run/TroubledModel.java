@@ -2,6 +2,7 @@ package org.foregone.study.run;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.foregone.dialogue.Vocabulary;
@@ -34,11 +35,12 @@ record TroubledModel(Predicate<Continuation> unservable, int survives) implement
   }
 
   @Override
-  public Engine engine(int contextLength) {
+  public Engine engine(int contextLength, OptionalInt threads) {
     if (survives < 0) {
       throw new EngineException("the engine does not start");
     }
-    return new TroubledEngine(new LetterModel().engine(contextLength), unservable, survives);
+    return new TroubledEngine(
+        new LetterModel().engine(contextLength, threads), unservable, survives);
   }
 
   private record TroubledEngine(Engine sound, Predicate<Continuation> unservable, int survives)
