@@ -59,7 +59,8 @@ final class AnswerRows {
   private static List<AnswerRow> table(Path file) {
     List<AnswerRow> rows = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
-    try (CsvReader<NamedCsvRecord> records = CsvReader.builder().ofNamedCsvRecord(file)) {
+    try (CsvReader<NamedCsvRecord> records =
+        CsvReader.builder().detectBomHeader(true).ofNamedCsvRecord(file)) {
       for (NamedCsvRecord record : records) {
         try {
           rows.add(

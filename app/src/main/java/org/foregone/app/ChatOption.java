@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.foregone.dialogue.Conversation;
@@ -42,9 +43,38 @@ final class ChatOption {
   }
 
   List<Message> messages(Path file) {
-    return JsonFiles.messages(file).stream()
-        .map(m -> new Message(String.valueOf(m.get("role")), String.valueOf(m.get("content"))))
-        .toList();
+    List<Message> messages = new ArrayList<>();
+    for (Map<String, Object> message : JsonFiles.messages(file)) {
+      String where = file + ": message " + (messages.size() + 1);
+      messages.add(new Message(String.valueOf(message.get("role")), content(message, where)));
+    }
+    return messages;
+  }
+
+  /// A text, or the texts of a list of parts joined as they are.
+  private static String content(Map<String, Object> message, String where) {
+    return switch (message.get("content")) {
+      case String text -> text;
+      case List<?> parts -> {
+        StringBuilder text = new StringBuilder();
+        for (Object part : parts) {
+          if (!(part instanceof Map<?, ?> map && map.get("text") instanceof String piece)) {
+            throw notText(where);
+          }
+          text.append(piece);
+        }
+        yield text.toString();
+      }
+      case null, default -> throw notText(where);
+    };
+  }
+
+  private static ProblemException notText(String where) {
+    return new ProblemException(
+        Problem.of(
+            ErrorCode.BAD_INPUT,
+            where + ": its content is not text",
+            "a string, or a list of {\"type\":\"text\",\"text\":\"...\"}"));
   }
 
   static Map<String, Object> kwargs(@Nullable String json) {

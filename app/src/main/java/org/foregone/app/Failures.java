@@ -40,8 +40,6 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
       case StudyException study -> study.problems().stream().map(Failures::told).toList();
       case TemplateException template -> List.of(told(ErrorCode.BAD_TEMPLATE, template));
       case GgufException gguf -> List.of(told(ErrorCode.BAD_MODEL, gguf));
-      case EngineException engine when engine.getCause() instanceof LlamaException llama ->
-          List.of(told(ErrorCode.ENGINE_FAILED, llama));
       case EngineException engine -> List.of(told(ErrorCode.ENGINE_FAILED, engine));
       case LlamaException llama -> List.of(told(ErrorCode.NO_NATIVES, llama));
       case UncheckedIOException io when io.getCause() != null -> problems(io.getCause());

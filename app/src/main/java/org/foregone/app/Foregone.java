@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -49,9 +50,16 @@ public final class Foregone implements Callable<Integer> {
 
   /// Runs the command line and exits with its code.
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT); // numbers in messages read the same everywhere
     PrintWriter out = writer(FileDescriptor.out);
     PrintWriter err = writer(FileDescriptor.err);
-    int code = commandLine(out, err).execute(args);
+    int code;
+    try {
+      code = commandLine(out, err).execute(args);
+    } catch (OutOfMemoryError | StackOverflowError | LinkageError e) {
+      Failures.problems(e).forEach(problem -> err.print(problem.text()));
+      code = Exit.ENVIRONMENT.code();
+    }
     err.flush();
     if (out.checkError() && code == Exit.COMPLETE.code()) {
       code = Exit.ENVIRONMENT.code();

@@ -67,9 +67,7 @@ final class RunCommand implements Callable<Integer> {
     }
     StudyRun run = new StudyRun(talk, json, resolved, out);
     StudyRun.Result result = run.run(sampling -> Map.of());
-    if (json) {
-      run.done(result);
-    } else {
+    if (!json) {
       print(result.findings());
       talk.say("page: " + result.page());
     }

@@ -43,6 +43,7 @@ final class StudyRun {
   private final ResolvedConfig resolved;
   private final StudyFolder folder;
   private final List<Problem> problems = new ArrayList<>();
+  private boolean started;
 
   StudyRun(Talk talk, boolean json, ResolvedConfig resolved, Path out) {
     this.talk = talk;
@@ -53,6 +54,17 @@ final class StudyRun {
 
   /// @param truth known values by findings path for the sampler in force; empty for real models
   Result run(Function<Sampling, Map<String, Double>> truth) throws IOException {
+    try {
+      Result result = checkedRun(truth);
+      done(result);
+      return result;
+    } catch (RuntimeException | IOException e) {
+      failed(e);
+      throw e;
+    }
+  }
+
+  private Result checkedRun(Function<Sampling, Map<String, Double>> truth) throws IOException {
     StudyConfig config = resolved.config();
     Path file = config.model();
     if (file == null) {
@@ -92,7 +104,6 @@ final class StudyRun {
       throws IOException {
     StudyConfig config = resolved.config();
     StudyConfig.EngineChoice engine = config.engine();
-    started(file, prompts.size(), config);
     Findings findings;
     boolean interrupted;
     try (LocalModel loaded =
@@ -113,6 +124,7 @@ final class StudyRun {
               judges,
               provenance(template));
       Hearing hearing = new Hearing(progress, talk, json);
+      started(file, prompts.size(), config);
       findings =
           new StudyRunner(setup, family)
               .run(hearing, stop::urgent, truth.apply(config.sampling().over(family)));
@@ -169,20 +181,19 @@ final class StudyRun {
     talk.say(
         "study in %s: %s, %d prompts, %d rollouts each in both modes"
             .formatted(folder.path(), file.getFileName(), prompts, config.rollouts()));
-    if (json) {
-      Map<String, Object> event = new LinkedHashMap<>();
-      event.put("event", "started");
-      event.put("folder", folder.path().toString());
-      event.put("model", file.toString());
-      event.put("prompts", prompts);
-      event.put("rollouts", config.rollouts());
-      event.put("seed", config.seed());
-      talk.json(event);
-    }
+    Map<String, Object> event = new LinkedHashMap<>();
+    event.put("event", "started");
+    event.put("folder", folder.path().toString());
+    event.put("model", file.toString());
+    event.put("prompts", prompts);
+    event.put("rollouts", config.rollouts());
+    event.put("seed", config.seed());
+    event(event);
+    started = true;
   }
 
   /// The last line of `--json`.
-  void done(Result result) {
+  private void done(Result result) {
     Map<String, Object> event = new LinkedHashMap<>();
     event.put("event", "done");
     event.put("complete", result.findings().complete());
@@ -191,6 +202,24 @@ final class StudyRun {
     event.put("findings", folder.findings().toString());
     event.put("store", folder.database().toString());
     event.put("page", result.page().toString());
-    talk.json(event);
+    event(event);
+  }
+
+  /// The last line of `--json` when the study failed after it had started; the words are on stderr.
+  private void failed(Exception e) {
+    if (started) {
+      Map<String, Object> event = new LinkedHashMap<>();
+      event.put("event", "done");
+      event.put("complete", false);
+      event.put("interrupted", false);
+      event.put("exit", Failures.problems(e).getFirst().code().exit().code());
+      event(event);
+    }
+  }
+
+  private void event(Map<String, Object> event) {
+    if (json) {
+      talk.json(event);
+    }
   }
 }

@@ -13,6 +13,7 @@ import org.foregone.inference.Slot.Request;
 import org.foregone.llama.Batch;
 import org.foregone.llama.LlamaContext;
 import org.foregone.llama.LlamaContext.Decoded;
+import org.foregone.llama.LlamaException;
 import org.jspecify.annotations.Nullable;
 
 /// llama.cpp in this process, with continuous batching over shared prefixes.
@@ -77,6 +78,14 @@ public final class LlamaEngine implements Engine {
 
   @Override
   public void run(Work work, BooleanSupplier cancelled) {
+    try {
+      serve(work, cancelled);
+    } catch (LlamaException e) {
+      throw new EngineException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void serve(Work work, BooleanSupplier cancelled) {
     Arrays.fill(slots, null);
     @Nullable Request filling = null;
     while (!cancelled.getAsBoolean()) {

@@ -36,12 +36,13 @@ public final class LocalModel implements AutoCloseable {
   /// @param libraryFolder folder of a libllama build, or null for the pinned one
   /// @param cpuVariant CPU build to load (`haswell`), or null for the best that runs here
   /// @param gpuLayers layers to put on a GPU, -1 for all that fit
-  /// @throws EngineException when the library or the model cannot be loaded
+  /// @throws LlamaException when no fitting library is found
+  /// @throws EngineException when the model cannot be loaded
   public static LocalModel open(
       Path file, @Nullable Path libraryFolder, @Nullable String cpuVariant, int gpuLayers) {
+    NativeLibrary library =
+        NativeLibrary.load(new NativeLibrary.Options(libraryFolder, cpuVariant));
     try {
-      NativeLibrary library =
-          NativeLibrary.load(new NativeLibrary.Options(libraryFolder, cpuVariant));
       return new LocalModel(
           library, LlamaModel.open(library, file, new ModelOptions(gpuLayers, false, false, null)));
     } catch (LlamaException e) {

@@ -192,6 +192,30 @@ class LlamaEngineTests {
     }
   }
 
+  /// The cache's cells are read in blocks of 256; sequences of one to four blocks side by side.
+  @Test
+  void longAndShortNeighboursChangeNothing() {
+    Path file = families().getFirst().resolve("model.gguf");
+    Random random = new Random(8);
+    List<Continuation> work = new ArrayList<>();
+    for (int length : new int[] {3, 250, 700, 255, 513, 40, 900, 256}) {
+      work.add(
+          Continuation.of(
+                  "p" + length, random.ints(length, 0, 300).toArray(), 2, 2, Sampling.PLAIN, 9)
+              .withLogprobs());
+    }
+    try (LocalModel model = LocalModel.open(file)) {
+      for (int threads : new int[] {1, 2}) {
+        try (LlamaEngine engine = model.engine(LlamaOptions.defaults(1024, threads).withWidth(8))) {
+          Map<String, String> expected = rows(engine, work);
+          Map<String, String> alone = new TreeMap<>();
+          work.reversed().forEach(c -> alone.putAll(rows(engine, List.of(c))));
+          assertThat(alone).as("%d threads", threads).isEqualTo(expected).hasSize(16);
+        }
+      }
+    }
+  }
+
   @Test
   void moreCompletionsOfARequestContinueItsNumbering() {
     Path file = families().getFirst().resolve("model.gguf");
