@@ -27,6 +27,9 @@ final class UsageErrors implements CommandLine.IParameterExceptionHandler {
       Pattern.compile(
           "Invalid value for (?:option|positional parameter)[^:]*: (.*)", Pattern.DOTALL);
 
+  /// Its words where an option is met that cannot be the value of the one before it.
+  private static final Pattern UNKNOWN = Pattern.compile("'(-[^' ]+)'");
+
   @Override
   public int handleParseException(ParameterException e, String[] args) {
     problems(e).forEach(problem -> e.getCommandLine().getErr().print(problem.text()));
@@ -38,6 +41,10 @@ final class UsageErrors implements CommandLine.IParameterExceptionHandler {
     CommandSpec command = e.getCommandLine().getCommandSpec();
     String help = "`" + command.qualifiedName() + " --help` lists what there is";
     if (e instanceof UnmatchedArgumentException unmatched) {
+      Matcher option = UNKNOWN.matcher(String.valueOf(e.getMessage()));
+      if (unmatched.getUnmatched().isEmpty()) {
+        return List.of(unknown(option.find() ? option.group(1) : "", command, help));
+      }
       return unmatched.getUnmatched().stream().map(word -> unknown(word, command, help)).toList();
     }
     if (e instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {

@@ -38,24 +38,6 @@ class PagesTests {
       Pattern.compile("([A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*)(?:[.#](\\w+)(?:\\(.*\\))?)?");
   private static final Pattern CONSTANT = Pattern.compile("[A-Z][A-Z0-9]*(_[A-Z0-9]+)*");
 
-  /// Files that a study or a build makes, and names that stand for the reader's own files.
-  private static final Set<String> MADE =
-      Set.of(
-          "study.yaml",
-          "study.resolved.yaml",
-          "study.sqlite",
-          "findings.json",
-          "report/index.html",
-          "messages.json",
-          "answers.csv",
-          "cases.jsonl",
-          "harmful.jsonl",
-          "benign.jsonl",
-          "node_modules/",
-          "node_modules",
-          "../shared",
-          "index.html");
-
   private static final CommandLine COMMANDS =
       Foregone.commandLine(
           new PrintWriter(Writer.nullWriter()), new PrintWriter(Writer.nullWriter()));
@@ -125,12 +107,13 @@ class PagesTests {
     if (CONSTANT.matcher(code).matches()) {
       return SourceText.contains(code) ? List.of() : List.of(code);
     }
-    boolean looksLikeAPath =
-        PATH.matcher(code).matches()
-            && (code.contains("/") || code.matches(".*\\.(java|md|xml|yaml|sh)"));
-    return looksLikeAPath && !MADE.contains(code) && !Files.exists(Fixtures.project().resolve(code))
-        ? List.of(code)
-        : List.of();
+    if (code.equals("report/index.html")) {
+      return List.of(); // a study's page, not a file of the module
+    }
+    boolean source = code.matches(".*\\.(java|md|xml|sh)");
+    boolean ours = Files.exists(Fixtures.project().resolve(code.replaceFirst("/.*", "")));
+    boolean path = PATH.matcher(code).matches() && (source || (code.contains("/") && ours));
+    return path && !Files.exists(Fixtures.project().resolve(code)) ? List.of(code) : List.of();
   }
 
   private static boolean known(String type, String member) {

@@ -1,5 +1,6 @@
 package org.foregone.app;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -8,9 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.foregone.fixtures.Fixtures;
 
 /// A process run to its end: what it wrote where, and how it ended.
@@ -39,10 +42,18 @@ record Run(int code, String out, String err) {
                 "-XX:+UseSerialGC",
                 "-Dforegone.home=" + Fixtures.project(),
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath(),
                 "org.foregone.app.Foregone"));
     command.addAll(List.of(words));
     return command;
+  }
+
+  /// The tests' own, without the logging library that only a test library brings and that would
+  /// speak up in the drivers.
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !entry.contains("slf4j"))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   static Run process(Path folder, Map<String, String> environment, List<String> command) {

@@ -52,6 +52,12 @@ class RunCommandTests {
                 "benign.jsonl",
                 "--judges",
                 "organism",
+                "--caps.thinking",
+                "256",
+                "--caps.answer",
+                "64",
+                "--engine.threads",
+                "1",
                 "--out",
                 "out"));
     words.addAll(List.of(more));
@@ -130,11 +136,24 @@ class RunCommandTests {
   }
 
   @Test
+  void aPromptThatDoesNotFitIsNamedAndTheEventsStillEnd() {
+    Run run = run("--limit", "1", "--caps.thinking", "2000", "--json");
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("error[E208]: ")
+        .contains("prompt h0 does not fit in mode THINK")
+        .contains("would fit");
+    assertThat(run.out().lines().toList().getLast())
+        .isEqualTo("{\"event\":\"done\",\"complete\":false,\"interrupted\":false,\"exit\":2}");
+  }
+
+  @Test
   void printConfigTellsSourcesAndRunsNothing() {
-    Run run = run("--set", "caps.answer=9", "--print-config");
+    Run run = run("--set", "engine.width=16", "--print-config");
 
     assertThat(run.code()).isZero();
-    assertThat(run.out()).contains("caps.answer").contains("--set");
+    assertThat(run.out()).containsPattern("engine.width = 16 +\\(--set\\)");
     assertThat(folder.resolve("out")).doesNotExist();
   }
 
@@ -149,7 +168,7 @@ class RunCommandTests {
     List<String> events = new ArrayList<>();
     try (var out = process.inputReader()) {
       events.add(out.readLine());
-      while (!Files.exists(folder.resolve("out/study.resolved.yaml"))) {
+      while (process.isAlive() && !Files.exists(folder.resolve("out/study.resolved.yaml"))) {
         Thread.sleep(20);
       }
       new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
