@@ -57,6 +57,11 @@ record StoppableEngine(Engine engine, Interruption stop) implements Engine {
   }
 
   @Override
+  public boolean capturesStates() {
+    return engine.capturesStates();
+  }
+
+  @Override
   public void close() {
     engine.close();
   }

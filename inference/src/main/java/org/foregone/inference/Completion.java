@@ -1,5 +1,7 @@
 package org.foregone.inference;
 
+import org.jspecify.annotations.Nullable;
+
 /// One continuation of a prefix.
 ///
 /// @param index completion index, `first .. first + n - 1` of its request
@@ -7,8 +9,19 @@ package org.foregone.inference;
 /// @param finish why it ended
 /// @param forcedCloseAt position in `tokens` where the engine put the forced close, or -1
 /// @param logprobs one per token when asked for (NaN for forced tokens), else empty
+/// @param states the hidden states captured, null when none were asked for
 public record Completion(
-    int index, int[] tokens, Finish finish, int forcedCloseAt, float[] logprobs) {
+    int index,
+    int[] tokens,
+    Finish finish,
+    int forcedCloseAt,
+    float[] logprobs,
+    @Nullable States states) {
+
+  /// Without hidden states.
+  public Completion(int index, int[] tokens, Finish finish, int forcedCloseAt, float[] logprobs) {
+    this(index, tokens, finish, forcedCloseAt, logprobs, null);
+  }
 
   public enum Finish {
     /// The model ended its turn.

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// @param ignoreEnd go on through end-of-generation tokens (benchmarks, oracles)
 /// @param logprobs also return the log probability of each token under the model's own distribution
 ///     (T = 1, no truncation)
+/// @param capture hidden states to bring back with each completion, or null; only an engine that
+///     [Engine#capturesStates] serves it
+/// @param edit a change of hidden states on the way, or null; likewise
 public record Continuation(
     String id,
     int[] prefix,
@@ -37,7 +40,9 @@ public record Continuation(
     @Nullable ThinkingBudget thinking,
     List<String> stops,
     boolean ignoreEnd,
-    boolean logprobs) {
+    boolean logprobs,
+    @Nullable Capture capture,
+    @Nullable StateEdit edit) {
 
   public Continuation {
     if (prefix.length == 0) {
@@ -54,43 +59,44 @@ public record Continuation(
   public static Continuation of(
       String id, int[] prefix, long seed, int n, Sampling sampling, int maxTokens) {
     return new Continuation(
-        id, prefix, seed, 0, n, sampling, maxTokens, Map.of(), null, null, List.of(), false, false);
+        id, prefix, seed, 0, n, sampling, maxTokens, Map.of(), null, null, List.of(), false, false,
+        null, null);
   }
 
   public Continuation withThinking(ThinkingBudget budget) {
     return new Continuation(
         id, prefix, seed, first, n, sampling, maxTokens, bias, grammar, budget, stops, ignoreEnd,
-        logprobs);
+        logprobs, capture, edit);
   }
 
   public Continuation withBias(Map<Integer, Float> tokenBias) {
     return new Continuation(
         id, prefix, seed, first, n, sampling, maxTokens, tokenBias, grammar, thinking, stops,
-        ignoreEnd, logprobs);
+        ignoreEnd, logprobs, capture, edit);
   }
 
   public Continuation withGrammar(String gbnf) {
     return new Continuation(
         id, prefix, seed, first, n, sampling, maxTokens, bias, gbnf, thinking, stops, ignoreEnd,
-        logprobs);
+        logprobs, capture, edit);
   }
 
   public Continuation withStops(List<String> texts) {
     return new Continuation(
         id, prefix, seed, first, n, sampling, maxTokens, bias, grammar, thinking, texts, ignoreEnd,
-        logprobs);
+        logprobs, capture, edit);
   }
 
   public Continuation ignoringEnd() {
     return new Continuation(
         id, prefix, seed, first, n, sampling, maxTokens, bias, grammar, thinking, stops, true,
-        logprobs);
+        logprobs, capture, edit);
   }
 
   public Continuation withLogprobs() {
     return new Continuation(
         id, prefix, seed, first, n, sampling, maxTokens, bias, grammar, thinking, stops, ignoreEnd,
-        true);
+        true, capture, edit);
   }
 
   public Continuation startingAt(int firstIndex, int count) {
@@ -107,7 +113,21 @@ public record Continuation(
         thinking,
         stops,
         ignoreEnd,
-        logprobs);
+        logprobs,
+        capture,
+        edit);
+  }
+
+  public Continuation withCapture(Capture states) {
+    return new Continuation(
+        id, prefix, seed, first, n, sampling, maxTokens, bias, grammar, thinking, stops, ignoreEnd,
+        logprobs, states, edit);
+  }
+
+  public Continuation withEdit(StateEdit change) {
+    return new Continuation(
+        id, prefix, seed, first, n, sampling, maxTokens, bias, grammar, thinking, stops, ignoreEnd,
+        logprobs, capture, change);
   }
 
   /// The most tokens a completion can add to the prefix: what has to fit the context.

@@ -24,6 +24,12 @@ public interface Engine extends AutoCloseable {
   /// Stable keys, for provenance.
   Map<String, String> provenance();
 
+  /// Whether it brings back hidden states and lets them be changed ([Continuation#capture],
+  /// [Continuation#edit]). One that does not fails such a request.
+  default boolean capturesStates() {
+    return false;
+  }
+
   /// Serves `work` until it has no more, or `cancelled` turns true (what is in flight is then
   /// dropped, not reported).
   ///
@@ -38,6 +44,13 @@ public interface Engine extends AutoCloseable {
   ///
   /// @throws EngineException when a request cannot be served
   default List<List<Completion>> complete(List<Continuation> requests) {
+    for (Continuation request : requests) {
+      if (!capturesStates() && (request.capture() != null || request.edit() != null)) {
+        throw new EngineException(
+            request.id()
+                + ": this engine cannot capture or change hidden states; the one in process can");
+      }
+    }
     Queue<Continuation> queue = new ArrayDeque<>(requests);
     List<List<Completion>> results = new ArrayList<>();
     requests.forEach(r -> results.add(List.of()));

@@ -77,6 +77,11 @@ public final class LlamaEngine implements Engine {
   }
 
   @Override
+  public boolean capturesStates() {
+    return true;
+  }
+
+  @Override
   public void run(Work work, BooleanSupplier cancelled) {
     try {
       serve(work, cancelled);
@@ -115,23 +120,46 @@ public final class LlamaEngine implements Engine {
   /// The next request that fits; those that do not are reported and passed over.
   private @Nullable Request nextRequest(Work work) {
     for (Continuation c = work.next(); c != null; c = work.next()) {
-      int needed = c.prefix().length + c.longest();
-      if (needed <= options.contextLength()) {
+      String problem = problem(c);
+      if (problem == null) {
         return new Request(c);
       }
-      work.failed(
-          c,
-          new EngineException(
-              "%s: %,d prompt tokens and up to %,d generated ones need a context of %,d, this engine has %,d"
-                  .formatted(
-                      c.id(), c.prefix().length, c.longest(), needed, options.contextLength())));
+      work.failed(c, new EngineException(c.id() + ": " + problem));
+    }
+    return null;
+  }
+
+  private @Nullable String problem(Continuation c) {
+    int needed = c.prefix().length + c.longest();
+    if (needed > options.contextLength()) {
+      return "%,d prompt tokens and up to %,d generated ones need a context of %,d, this engine has %,d"
+          .formatted(c.prefix().length, c.longest(), needed, options.contextLength());
+    }
+    int blocks = model.card().layers();
+    if (c.capture() != null) {
+      for (Site site : c.capture().sites()) {
+        if (site instanceof Site.Block(int index) && index >= blocks) {
+          return "no %s to capture: this model has blocks 0 to %d"
+              .formatted(site.name(), blocks - 1);
+        }
+      }
+    }
+    StateEdit edit = c.edit();
+    if (edit != null && (edit.block() >= blocks || edit.vector().length != model.card().width())) {
+      return "an edit of block %d by %,d numbers: this model has blocks 0 to %d of %,d numbers"
+          .formatted(edit.block(), edit.vector().length, blocks - 1, model.card().width());
     }
     return null;
   }
 
   private Slot start(Request request, int slot) {
-    fork(request.continuation.prefix(), slot);
-    return new Slot(request, new StopTexts(model.vocabulary(), request.continuation.stops()));
+    Continuation c = request.continuation;
+    if (c.capture() != null && request.started == 0) {
+      request.recorded =
+          new StateRecorder(c.capture(), model.card(), c.prefix().length + c.longest());
+    }
+    fork(c.prefix(), slot, c.edit(), request.recorded);
+    return new Slot(request, new StopTexts(model.vocabulary(), c.stops()));
   }
 
   /// Decodes one token of every slot. Rows of logits are in slot order.
@@ -143,7 +171,8 @@ public final class LlamaEngine implements Engine {
         context.remove(s);
         batch.add(0, 0, s, true);
       } else {
-        batch.add(slot.lastToken(), slot.lastPosition(), s, true);
+        int row = batch.add(slot.lastToken(), slot.lastPosition(), s, true);
+        slot.askStates(context.tap(), row);
       }
     }
     decode(context, batch);
@@ -238,10 +267,15 @@ public final class LlamaEngine implements Engine {
 
   /// Puts a prefix, its last token left out, into a slot.
   void fork(int[] prefix, int slot) {
+    fork(prefix, slot, null, null);
+  }
+
+  private void fork(
+      int[] prefix, int slot, @Nullable StateEdit edit, @Nullable StateRecorder recorder) {
     if (!sharePrefixes) {
       prefixes.forget();
     }
-    prefixes.hold(prefix, prefix.length - 1);
+    prefixes.hold(prefix, prefix.length - 1, edit, recorder);
     prefixes.forkTo(slot);
   }
 

@@ -127,6 +127,7 @@ public final class LocalModel implements AutoCloseable {
             cache,
             cache,
             false,
+            true,
             true);
     try {
       return new LlamaEngine(this, options, llama.context(context));

@@ -7,6 +7,7 @@ import java.util.List;
 import org.foregone.dialogue.ThoughtReader;
 import org.foregone.dialogue.ThoughtReader.Phase;
 import org.foregone.inference.Completion.Finish;
+import org.foregone.llama.StateTap;
 import org.jspecify.annotations.Nullable;
 
 /// One completion on its way: what it has generated, what it must take next, and when it ends.
@@ -17,6 +18,7 @@ final class Slot {
   final int index;
   private final @Nullable ThoughtReader reader;
   private final StopTexts stops;
+  private final @Nullable StateRecorder recorder;
   private int[] tokens = new int[64];
   private float[] logprobs = new float[0];
   private int length;
@@ -30,6 +32,9 @@ final class Slot {
     final Continuation continuation;
     final List<Completion> done = new ArrayList<>();
     int started;
+
+    /// The captured states of the prefix, with which each completion starts.
+    @Nullable StateRecorder recorded;
 
     Request(Continuation continuation) {
       this.continuation = continuation;
@@ -49,6 +54,7 @@ final class Slot {
     this.request = request;
     this.index = request.continuation.first() + request.started++;
     this.stops = stops;
+    this.recorder = request.recorded == null ? null : request.recorded.copy();
     ThinkingBudget budget = request.continuation.thinking();
     this.reader = budget == null ? null : budget.reader().get();
     if (request.continuation.logprobs()) {
@@ -72,6 +78,17 @@ final class Slot {
   /// Position of that input in the sequence.
   int lastPosition() {
     return request.continuation.prefix().length + length - 1;
+  }
+
+  /// Asks for what is captured and changed where that input is decoded.
+  void askStates(StateTap tap, int row) {
+    StateEdit edit = request.continuation.edit();
+    if (edit != null) {
+      edit.ask(tap, lastPosition(), row);
+    }
+    if (recorder != null) {
+      recorder.ask(tap, lastPosition(), row);
+    }
   }
 
   /// The token that has to come next whatever the model says, or -1 to sample one.
@@ -144,6 +161,7 @@ final class Slot {
         Arrays.copyOf(tokens, length),
         finish,
         forcedCloseAt,
-        logprobs.length == 0 ? logprobs : Arrays.copyOf(logprobs, length));
+        logprobs.length == 0 ? logprobs : Arrays.copyOf(logprobs, length),
+        recorder == null ? null : recorder.states());
   }
 }

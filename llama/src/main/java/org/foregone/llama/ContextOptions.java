@@ -17,6 +17,8 @@ package org.foregone.llama;
 ///     can be copied; otherwise each sequence has its own and only whole ones can be copied
 /// @param fullSlidingWindow keep all positions of sliding-window layers; without it a fork in the
 ///     middle of a sequence gives wrong logits and no error
+/// @param stateTap make a [StateTap], at a small cost for each node of the graph also while nothing
+///     is asked of it
 public record ContextOptions(
     int contextTokens,
     int batchTokens,
@@ -28,7 +30,8 @@ public record ContextOptions(
     CacheType keys,
     CacheType values,
     boolean unifiedCache,
-    boolean fullSlidingWindow) {
+    boolean fullSlidingWindow,
+    boolean stateTap) {
 
   /// `enum llama_flash_attn_type`
   public enum FlashAttention {
@@ -87,7 +90,8 @@ public record ContextOptions(
         CacheType.F16,
         CacheType.F16,
         true,
-        true);
+        true,
+        false);
   }
 
   /// The same with the numerics of the reference figures: F32 cache, no flash attention.
@@ -103,7 +107,8 @@ public record ContextOptions(
         CacheType.F32,
         CacheType.F32,
         unifiedCache,
-        fullSlidingWindow);
+        fullSlidingWindow,
+        stateTap);
   }
 
   public ContextOptions withBatch(int tokens, int ubatch) {
@@ -118,7 +123,8 @@ public record ContextOptions(
         keys,
         values,
         unifiedCache,
-        fullSlidingWindow);
+        fullSlidingWindow,
+        stateTap);
   }
 
   public ContextOptions withSequences(int count) {
@@ -133,7 +139,8 @@ public record ContextOptions(
         keys,
         values,
         unifiedCache,
-        fullSlidingWindow);
+        fullSlidingWindow,
+        stateTap);
   }
 
   /// @param single threads for one token at a time
@@ -150,7 +157,8 @@ public record ContextOptions(
         keys,
         values,
         unifiedCache,
-        fullSlidingWindow);
+        fullSlidingWindow,
+        stateTap);
   }
 
   public ContextOptions withUnifiedCache(boolean unified) {
@@ -165,6 +173,23 @@ public record ContextOptions(
         keys,
         values,
         unified,
-        fullSlidingWindow);
+        fullSlidingWindow,
+        stateTap);
+  }
+
+  public ContextOptions withStateTap(boolean tap) {
+    return new ContextOptions(
+        contextTokens,
+        batchTokens,
+        ubatchTokens,
+        sequences,
+        threads,
+        batchThreads,
+        flashAttention,
+        keys,
+        values,
+        unifiedCache,
+        fullSlidingWindow,
+        tap);
   }
 }

@@ -13,6 +13,7 @@ import org.foregone.llama.internal.Callbacks;
 import org.foregone.llama.internal.Layouts;
 import org.foregone.llama.internal.Libllama;
 import org.foregone.llama.internal.Native;
+import org.jspecify.annotations.Nullable;
 
 /// What a model runs in: the cache of several sequences, and the outputs of the last decode.
 ///
@@ -27,13 +28,16 @@ public final class LlamaContext implements AutoCloseable {
   private final int vocabularySize;
   private final int batchTokens;
   private final BitSet outputs = new BitSet();
+  private final @Nullable StateTap tap;
   private boolean closed;
 
-  private LlamaContext(LlamaModel model, ContextOptions options, MemorySegment handle) {
+  private LlamaContext(
+      LlamaModel model, ContextOptions options, MemorySegment handle, @Nullable StateTap tap) {
     this.model = model;
     this.options = options;
     this.llama = model.library().llama();
     this.handle = handle;
+    this.tap = tap;
     this.memory = Native.get(() -> (MemorySegment) llama.getMemory.invokeExact(handle));
     this.vocabularySize = model.vocabulary().size();
     this.batchTokens = Native.get(() -> (int) llama.nBatch.invokeExact(handle));
@@ -59,10 +63,17 @@ public final class LlamaContext implements AutoCloseable {
       Layouts.set(CONTEXT_PARAMS, params, "kv_unified", options.unifiedCache());
       Layouts.set(CONTEXT_PARAMS, params, "swa_full", options.fullSlidingWindow());
       Layouts.set(CONTEXT_PARAMS, params, "no_perf", true);
+      StateTap tap = options.stateTap() ? new StateTap(model, options.ubatchTokens()) : null;
+      if (tap != null) {
+        Layouts.set(CONTEXT_PARAMS, params, "cb_eval", tap.callback());
+      }
       MemorySegment modelHandle = model.handle();
       MemorySegment context =
           Native.get(() -> (MemorySegment) llama.initFromModel.invokeExact(modelHandle, params));
       if (Native.isNull(context)) {
+        if (tap != null) {
+          tap.close();
+        }
         throw new LlamaException(
             "no context of %d tokens for %d sequences can be made for %s: %s\nhint: a shorter context, fewer sequences or a smaller cache type needs less memory"
                 .formatted(
@@ -71,7 +82,7 @@ public final class LlamaContext implements AutoCloseable {
                     model.file(),
                     model.library().log().reasonSince(mark)));
       }
-      return new LlamaContext(model, options, context);
+      return new LlamaContext(model, options, context, tap);
     }
   }
 
@@ -93,7 +104,50 @@ public final class LlamaContext implements AutoCloseable {
     return options;
   }
 
-  /// Runs a batch through the model and adds it to the cache.
+  /// The tap on the hidden states of the next decode.
+  ///
+  /// @throws IllegalStateException when the context was made without one
+  public StateTap tap() {
+    if (tap == null) {
+      throw new IllegalStateException("the context was made without a state tap");
+    }
+    return tap;
+  }
+
+  /// Adds a vector to the output of one block at every position decoded from now on, in all
+  /// sequences. The first block cannot be steered so; [StateTap] can edit it.
+  ///
+  /// @param block `1 .. layers - 1`
+  /// @param vector as wide as the hidden state, or null to take the vector away again
+  public void controlVector(int block, float @Nullable [] vector) {
+    int layers = model.layers();
+    int width = model.width();
+    if (vector != null && (block < 1 || block >= layers || vector.length != width)) {
+      throw new IllegalArgumentException(
+          "a control vector has %d numbers and is for a block in 1..%d, not %d numbers for block %d"
+              .formatted(width, layers - 1, vector.length, block));
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      long length = (long) (layers - 1) * width; // the library's rows start at block 1
+      MemorySegment rows = vector == null ? MemorySegment.NULL : arena.allocate(JAVA_FLOAT, length);
+      if (vector != null) {
+        MemorySegment.copy(vector, 0, rows, JAVA_FLOAT, 4L * (block - 1) * width, width);
+      }
+      int result =
+          Native.get(
+              () ->
+                  (int)
+                      llama.setAdapterCvec.invokeExact(
+                          handle(), rows, length, width, block, block));
+      if (result != 0) {
+        throw new LlamaException(
+            "llama.cpp does not take a control vector for block " + block + " of " + model.file());
+      }
+    }
+  }
+
+  /// Runs a batch through the model and adds it to the cache. What was asked of the tap is done and
+  /// forgotten.
   ///
   /// @throws LlamaException when the library refuses the batch (positions that do not follow on,
   ///     for
@@ -103,8 +157,17 @@ public final class LlamaContext implements AutoCloseable {
     outputs.clear();
     MemorySegment struct = batch.struct();
     long mark = model.library().log().mark();
-    int result = Native.get(() -> (int) llama.decode.invokeExact(handle(), struct));
-    if (result == 0) {
+    boolean logits = true;
+    int result;
+    if (tap == null || tap.idle()) {
+      result = Native.get(() -> (int) llama.decode.invokeExact(handle(), struct));
+    } else {
+      logits = !tap.skipsLogits();
+      result =
+          tap.during(
+              batch, () -> Native.get(() -> (int) llama.decode.invokeExact(handle(), struct)));
+    }
+    if (result == 0 && logits) {
       for (int row = 0; row < batch.size(); row++) {
         outputs.set(row, batch.output(row));
       }
@@ -355,6 +418,9 @@ public final class LlamaContext implements AutoCloseable {
           () -> {
             llama.contextFree.invokeExact(context);
           });
+      if (tap != null) {
+        tap.close();
+      }
     }
   }
 

@@ -158,6 +158,11 @@ public final class LlamaModel implements AutoCloseable {
     return Native.get(() -> (int) llama().modelNLayer.invokeExact(handle));
   }
 
+  /// The architecture that the file states (qwen3, llama, gpt-oss, ...).
+  public String architecture() {
+    return metadata().getOrDefault("general.architecture", "unknown");
+  }
+
   /// Tokens of context the model was trained for.
   public int trainedContext() {
     return Native.get(() -> (int) llama().modelNCtxTrain.invokeExact(handle));

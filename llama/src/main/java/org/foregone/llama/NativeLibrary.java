@@ -199,6 +199,10 @@ public final class NativeLibrary {
     return code.llama();
   }
 
+  Libggml ggml() {
+    return code.ggml();
+  }
+
   LogBuffer log() {
     return code.log();
   }

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -28,6 +29,15 @@ public final class Callbacks {
   @FunctionalInterface
   public interface Abort {
     boolean now();
+  }
+
+  /// Looks at a node of the graph while it is computed. The node is a `struct ggml_tensor *`, as a
+  /// number: this is called for every node of every decode, and a number costs no object.
+  @FunctionalInterface
+  public interface Eval {
+    /// @param ask whether to say if the node is wanted (true = compute up to here and call again);
+    ///     otherwise it has been computed, and false ends the computation
+    boolean at(long tensor, boolean ask);
   }
 
   /// `typedef void (*ggml_log_callback)(enum ggml_log_level level, const char * text, void *
@@ -55,6 +65,16 @@ public final class Callbacks {
         new AbortTarget(abort),
         MethodType.methodType(boolean.class, MemorySegment.class),
         FunctionDescriptor.of(JAVA_BOOLEAN, ADDRESS),
+        arena);
+  }
+
+  /// `typedef bool (*ggml_backend_sched_eval_callback)(struct ggml_tensor * t, bool ask, void *
+  /// user_data);`
+  public static MemorySegment eval(Eval eval, Arena arena) {
+    return stub(
+        new EvalTarget(eval),
+        MethodType.methodType(boolean.class, long.class, boolean.class, long.class),
+        FunctionDescriptor.of(JAVA_BOOLEAN, JAVA_LONG, JAVA_BOOLEAN, JAVA_LONG),
         arena);
   }
 
@@ -87,6 +107,17 @@ public final class Callbacks {
         return abort.now();
       } catch (Throwable t) {
         return true; // the computation ends and its caller reports it
+      }
+    }
+  }
+
+  private record EvalTarget(Eval eval) {
+    @SuppressWarnings("unused") // called by native code
+    boolean call(long tensor, boolean ask, long userData) {
+      try {
+        return eval.at(tensor, ask);
+      } catch (Throwable t) {
+        return !ask; // nothing more is asked for; the tap notices what did not come
       }
     }
   }

@@ -224,6 +224,19 @@ public final class Libllama extends Symbols {
   public final MethodHandle getLogitsIth =
       function("llama_get_logits_ith", ADDRESS, ADDRESS, JAVA_INT);
 
+  // int32_t llama_set_adapter_cvec(struct llama_context * ctx, const float * data, size_t len,
+  //     int32_t n_embd, int32_t il_start, int32_t il_end);
+  public final MethodHandle setAdapterCvec =
+      function(
+          "llama_set_adapter_cvec",
+          JAVA_INT,
+          ADDRESS,
+          ADDRESS,
+          JAVA_LONG,
+          JAVA_INT,
+          JAVA_INT,
+          JAVA_INT);
+
   // ---- Memory (the KV cache)
 
   // llama_memory_t llama_get_memory(const struct llama_context * ctx);

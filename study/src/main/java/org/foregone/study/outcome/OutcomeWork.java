@@ -159,7 +159,9 @@ public final class OutcomeWork implements Work {
             : null,
         List.of(),
         false,
-        false);
+        false,
+        null,
+        null);
   }
 
   @Override
