@@ -23,6 +23,16 @@ public record Completion(
     this(index, tokens, finish, forcedCloseAt, logprobs, null);
   }
 
+  /// The hidden states of a request that asked for some.
+  ///
+  /// @throws IllegalStateException when it asked for none
+  public States captured() {
+    if (states == null) {
+      throw new IllegalStateException("completion " + index + " was made without a capture");
+    }
+    return states;
+  }
+
   public enum Finish {
     /// The model ended its turn.
     STOP,
