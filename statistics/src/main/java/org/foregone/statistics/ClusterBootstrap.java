@@ -42,11 +42,21 @@ public record ClusterBootstrap(int replicates, long seed) {
   ///
   /// @param statistic takes drawn cluster positions, returns the value or NaN where undefined
   public Replicates run(int clusters, ToDoubleFunction<int[]> statistic) {
+    return Replicates.of(values(clusters, statistic));
+  }
+
+  /// The statistic of every replicate, in their order, NaN where undefined.
+  double[] values(int clusters, ToDoubleFunction<int[]> statistic) {
     double[] values = new double[clusters == 0 ? 0 : replicates];
     for (int b = 0; b < values.length; b++) {
       values[b] = statistic.applyAsDouble(draw(b, clusters));
     }
-    return Replicates.of(values);
+    return values;
+  }
+
+  /// Words for an estimate's method.
+  String described(String method) {
+    return "95%% %s (B=%d, seed %d)".formatted(method, replicates, seed);
   }
 
   /// The same with draws made elsewhere.

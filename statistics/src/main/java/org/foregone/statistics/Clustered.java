@@ -48,16 +48,15 @@ record Clustered(double[] sums, double[] counts, double observations) {
     return estimate(
         value(),
         bootstrap.run(size(), this::value).expanded(Intervals.LEVEL, size()),
-        described("expanded percentile bootstrap clustered by prompt", bootstrap));
+        bootstrap.described("expanded percentile bootstrap clustered by prompt"));
   }
 
   Estimate rate(ClusterBootstrap bootstrap) {
     return estimate(
         value(),
         rateInterval(bootstrap),
-        described(
-            "bootstrap clustered by prompt, widened to Wilson on the effective sample size",
-            bootstrap));
+        bootstrap.described(
+            "bootstrap clustered by prompt, widened to Wilson on the effective sample size"));
   }
 
   /// Hull of the expanded percentile bootstrap and Wilson's interval on the effective sample size.
@@ -115,16 +114,12 @@ record Clustered(double[] sums, double[] counts, double observations) {
         new Interval(
             p - q - side(p - one.low(), two.high() - q, rho),
             p - q + side(one.high() - p, q - two.low(), rho)),
-        described(
-            "Newcombe for pairs, from bootstrap and Wilson limits clustered by prompt", bootstrap));
+        bootstrap.described(
+            "Newcombe for pairs, from bootstrap and Wilson limits clustered by prompt"));
   }
 
   private static double side(double a, double b, double rho) {
     return Math.sqrt(Math.max(0, a * a - 2 * rho * a * b + b * b));
-  }
-
-  private static String described(String method, ClusterBootstrap bootstrap) {
-    return "95%% %s (B=%d, seed %d)".formatted(method, bootstrap.replicates(), bootstrap.seed());
   }
 
   private Estimate estimate(double value, Interval interval, String method) {

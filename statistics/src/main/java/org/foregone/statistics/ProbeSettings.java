@@ -20,4 +20,12 @@ public record ProbeSettings(int components, double c, boolean balanced) {
       throw new IllegalArgumentException("C must be positive and finite, but is " + c);
     }
   }
+
+  /// These settings for a scaler with ddof 1, as the paper's State A has: its rows are shorter by
+  /// sqrt((n-1)/n), which is the same as a C of (n-1)/n times as much.
+  ///
+  /// @param n training rows
+  public ProbeSettings sampleDeviation(int n) {
+    return new ProbeSettings(components, c * (n - 1) / n, balanced);
+  }
 }
