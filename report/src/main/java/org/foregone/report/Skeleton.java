@@ -22,7 +22,17 @@ final class Skeleton {
           "vega/vega-lite/build/vega-lite.min.js",
           "vega/vega-embed/build/vega-embed.min.js");
   private static final List<String> OURS =
-      List.of("page.js", "headline.js", "charts.js", "figures.js", "reader.js", "start.js");
+      List.of(
+          "page.js",
+          "experiments.js",
+          "headline.js",
+          "charts.js",
+          "figures.js",
+          "foresight.js",
+          "separability.js",
+          "steering.js",
+          "reader.js",
+          "start.js");
   private static final String DATA = "{{data}}";
 
   private final String head;

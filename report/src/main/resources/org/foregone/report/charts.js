@@ -42,53 +42,72 @@ async function render({ target, spec }) {
 }
 
 function redrawOnThemeChange() {
-  const redraw = () => drawn.forEach(render);
+  const redraw = () => drawn.filter((c) => c.target.isConnected).forEach(render);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
 }
 
-/// A figure: a title, what to see in it, panels side by side, and its numbers as a table.
-function figureElement({ id, title, caption, panels, details, key }) {
-  const boxes = panels.map((p) => el("div", { class: "panel" }, p.title ? el("h4", {}, p.title) : null, el("div", { class: "chart", role: "img", "aria-label": p.label || `${title}: ${p.title || ""}` })));
-  const element = el(
-    "figure",
-    { id, class: panels.length > 1 ? "pair" : "" },
-    el("figcaption", {}, el("h3", {}, title), el("p", {}, caption)),
-    key ? legend(key) : null,
-    el("div", { class: "panels" }, boxes),
-    details && details.length ? el("details", {}, el("summary", {}, "The numbers in this chart"), ...details) : null,
+/// A figure: a title, what to see in it, panels side by side, and its numbers as a table. A panel without
+/// a spec says in words why (`missing`); `note` stands over a chart, `said` is what it shows in words. With `choose` ({label, value, options: [{value, label, content}]})
+/// a person picks which panels and tables are shown.
+function figureElement({ id, title, caption, key, choose, into = $("figures"), ...content }) {
+  const body = el("div", {});
+  const show = (c) => {
+    const open = body.querySelector("details")?.open;
+    const boxes = c.panels.map((p) => panelElement(title, p));
+    body.className = boxes.length > 1 ? "pair" : "";
+    body.replaceChildren(
+      ...(boxes.length ? [el("div", { class: "panels" }, boxes)] : []), ...(c.shown || []),
+      ...(c.details?.length ? [el("details", open ? { open } : {}, el("summary", {}, "The numbers in this chart"), ...c.details)] : []),
+    );
+    return Promise.all(c.panels.map((p, i) => (p.spec ? draw(boxes[i].querySelector(".chart"), p.spec) : null)));
+  };
+  into.append(el("figure", { id }, el("figcaption", {}, el("h3", {}, title), el("p", {}, caption)), key ? legend(key) : null, choose ? chooser(choose, show) : null, body));
+  return show(choose ? choose.options.find((o) => o.value === choose.value).content() : content);
+}
+
+const panelElement = (title, p) =>
+  el(
+    "div", { class: "panel" }, el("h4", {}, p.title), el("p", { class: "note" }, p.note || null),
+    p.spec ? el("div", { class: "chart", role: "img", "aria-label": `${title}: ${p.title}` }) : el("p", { class: "missing" }, p.missing),
+    el("p", { class: "said" }, p.said || null),
   );
-  $("figures").append(element);
-  return Promise.all(panels.map((p, i) => draw(boxes[i].querySelector(".chart"), p.spec)));
+
+/// A choice between contents; nothing to choose when there is only one.
+function chooser({ label, value, options }, show) {
+  if (options.length < 2) return null;
+  const select = el("select", { on: { change: () => show(options[select.selectedIndex].content()) } }, options.map((o) => el("option", { selected: o.value === value }, o.label)));
+  return el("label", { class: "choose" }, label, select);
 }
 
 /// A key of colours in words: pairs of [CSS colour name, label, shape].
 const legend = (pairs) => el("p", { class: "legend" }, pairs.map(([name, label, shape]) => el("span", { class: `key ${shape || "dot"} c-${name}` }, label)));
 
+const scoreAxis = { format: ".1f", labelExpr: "replace(datum.label, '0.', '.')" };
 const percentAxis = (title, more = {}) => ({ title, format: ".0%", tickCount: 5, grid: true, ...more });
 
-/// Points with intervals, one row a label, one colour a mode, and a mark at the truth where it is known.
-function intervalSpec(rows, { rowTitle = null, domain = [0, 1], title, format = ".1%", signed = false }) {
+const modeSeries = () => MODES.map((m, i) => ({ label: m.label, colour: ["think", "direct"][i] }));
+
+/// Points with intervals, one row a label, one colour a series (by default the modes), a mark at the truth
+/// where it is known, and a line at what chance alone gives.
+function intervalSpec(rows, { domain = [0, 1], title = null, unit = asPercent, axis = {}, series = modeSeries(), seriesTitle = "Mode", chance = null }) {
   const values = rows.map((r) => ({
     row: r.row, mode: r.mode, estimate: r.estimate.estimate, low: r.estimate.low ?? r.estimate.estimate, high: r.estimate.high ?? r.estimate.estimate,
-    truth: r.path ? truth(r.path) : null, method: r.estimate.method, n: r.estimate.n,
+    truth: r.truth ?? null, Measured: withInterval(r.estimate, unit), n: howMany(r.estimate.n), Prompts: howMany(r.estimate.clusters),
   }));
   const order = [...new Set(values.map((v) => v.row))];
   const modes = [...new Set(values.map((v) => v.mode))];
   return () => {
-    const y = { field: "row", type: "nominal", sort: order, title: rowTitle, axis: { labelFontSize: 13, grid: false, labelColor: colour("ink") } };
-    const yOffset = modes.length > 1 ? { yOffset: { field: "mode", sort: MODES.map((m) => m.label), scale: { paddingOuter: 0.55 } } } : {};
-    const color = { field: "mode", type: "nominal", scale: modeScale(), legend: null };
-    const tooltip = [
-      { field: "row", title: "What" }, { field: "mode", title: "Mode" }, { field: "estimate", title: "Measured", format },
-      { field: "low", title: "From", format }, { field: "high", title: "To", format }, { field: "n", title: "n" },
-    ];
-    const x = { type: "quantitative", scale: { domain, nice: false, zero: false }, axis: percentAxis(title, signed ? { format: "+.0%" } : {}) };
+    const y = { field: "row", type: "nominal", sort: order, title: null, axis: { labelFontSize: 13, grid: false, labelColor: colour("ink") } };
+    const yOffset = modes.length > 1 ? { yOffset: { field: "mode", sort: series.map((m) => m.label), scale: { paddingOuter: 0.55 } } } : {};
+    const color = { field: "mode", type: "nominal", scale: { domain: series.map((m) => m.label), range: series.map((m) => colour(m.colour)) }, legend: null };
+    const tooltip = [{ field: "row", title: "What" }, { field: "mode", title: seriesTitle }, ...["Measured", "n", "Prompts"].map((field) => ({ field, type: "nominal" }))];
+    const x = { type: "quantitative", scale: { domain, nice: false, zero: false }, axis: percentAxis(title, axis) };
     return {
       data: { values },
       height: order.length * (modes.length > 1 ? 52 : 36),
       encoding: { y, ...yOffset },
       layer: [
-        ...(signed ? [{ data: { values: [{}] }, mark: { type: "rule", color: colour("line-strong") }, encoding: { x: { datum: 0 }, y: null, yOffset: null } }] : []),
+        ...(chance === null ? [] : [{ data: { values: [{}] }, mark: { type: "rule", color: colour("line-strong") }, encoding: { x: { datum: chance }, y: null, yOffset: null } }]),
         { mark: { type: "rule", strokeWidth: 2.5, strokeCap: "round", opacity: 0.55 }, encoding: { x: { ...x, field: "low" }, x2: { field: "high" }, color } },
         { mark: { type: "point", filled: true, size: 95, opacity: 1 }, encoding: { x: { ...x, field: "estimate" }, color, tooltip } },
         ...(values.some((v) => v.truth !== null)
@@ -97,4 +116,51 @@ function intervalSpec(rows, { rowTitle = null, domain = [0, 1], title, format = 
       ],
     };
   };
+}
+
+/// Curves over a number with all that they must be read against in the same picture.
+///
+/// lines: {values: [{x, estimate, tip, truth}], colour, dash, width, band, points}; band draws the
+/// intervals, points is their size (0: only the tooltip), tip is what the tooltip says. bands: {values: [{x, low, high}], colour}. rules: {y, colour,
+/// dash}. names: {y, text, colour} at the right edge, moved apart where they would overlap.
+function curveSpec({ x, y, height = 260, lines, bands = [], rules = [], names = [] }) {
+  return () => {
+    const xs = { field: "x", type: "quantitative", scale: { domain: x.domain, nice: false, zero: false }, axis: { title: x.title, grid: false, ...x.axis } };
+    const ys = { type: "quantitative", scale: { domain: y.domain, nice: false, zero: false }, axis: { title: y.title, grid: true, tickCount: 5, ...y.axis } };
+    const area = (values, name, opacity) => ({ data: { values }, mark: { type: "area", color: colour(name), opacity, clip: true }, encoding: { x: xs, y: { ...ys, field: "low" }, y2: { field: "high" } } });
+    return {
+      height,
+      layer: [
+        ...bands.map((b) => area(b.values, b.colour, b.opacity ?? 0.28)),
+        ...lines.filter((l) => l.band).map((l) => area(l.values.map((v) => ({ x: v.x, low: v.estimate?.low ?? null, high: v.estimate?.high ?? null })), l.colour, 0.16)),
+        ...rules.map((r) => ({ data: { values: [{}] }, mark: { type: "rule", color: colour(r.colour), strokeWidth: 1.5, strokeDash: r.dash || [1, 0] }, encoding: { y: { ...ys, datum: r.y } } })),
+        ...lines.flatMap((l) => lineLayers(l, xs, ys)),
+        ...nameLayers(names, y.domain, height),
+      ],
+    };
+  };
+}
+
+function lineLayers(line, xs, ys) {
+  const values = line.values.map((v) => ({ ...v.tip, x: v.x, y: measured(v.estimate) ? v.estimate.estimate : null, truth: v.truth ?? null }));
+  const color = colour(line.colour);
+  const tooltip = Object.keys(line.values[0]?.tip || {}).map((field) => ({ field, type: "nominal" }));
+  return [
+    { data: { values }, mark: { type: "line", color, strokeWidth: line.width || 2.5, strokeDash: line.dash || [1, 0], clip: true }, encoding: { x: xs, y: { ...ys, field: "y" } } },
+    ...(line.points !== undefined ? [{ data: { values: values.filter((v) => v.y !== null) }, mark: { type: "point", filled: true, size: line.points || 60, color, opacity: line.points ? 1 : 0 }, encoding: { x: xs, y: { ...ys, field: "y" }, ...(tooltip.length ? { tooltip } : {}) } }] : []),
+    ...(values.some((v) => v.truth !== null) ? [{ data: { values: values.filter((v) => v.truth !== null) }, mark: { type: "tick", thickness: 2.5, size: 18, color: colour("ink"), orient: "horizontal" }, encoding: { x: xs, y: { ...ys, field: "truth" } } }] : []),
+  ];
+}
+
+/// Names of lines at the right edge, at the height of what they name or as near as the others let them.
+function nameLayers(names, [low, high], height) {
+  const apart = 14;
+  const placed = names.map((n) => ({ ...n, at: Math.min(height, Math.max(0, (height * (high - n.y)) / (high - low))) })).sort((a, b) => a.at - b.at);
+  placed.forEach((n, i) => (n.place = i ? Math.max(n.at, placed[i - 1].place + apart) : n.at));
+  for (let i = placed.length - 1, most = height; i >= 0; most = placed[i].place - apart, i--) placed[i].place = Math.min(placed[i].place, most);
+  const right = (pixels) => ({ value: { expr: `width + ${pixels}` } });
+  return placed.flatMap((n) => [
+    { data: { values: [{}] }, mark: { type: "rule", color: colour(n.colour), strokeWidth: 1 }, encoding: { x: right(1), x2: right(8), y: { value: n.at }, y2: { value: n.place } } },
+    { data: { values: [{}] }, mark: { type: "text", align: "left", baseline: "middle", fontSize: 11, color: colour(n.colour), text: n.text }, encoding: { x: right(11), y: { value: n.place } } },
+  ]);
 }

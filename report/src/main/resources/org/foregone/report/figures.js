@@ -13,10 +13,10 @@ async function figures() {
   for (const make of makers) await make();
 }
 
-const withPath = (rows) => rows.map((r) => ({ ...r, estimate: finding(r.at || r.path) })).filter((r) => measured(r.estimate));
+const withPath = (rows) => rows.map((r) => ({ ...r, estimate: finding(r.at || r.path), truth: truth(r.path) })).filter((r) => measured(r.estimate));
 
 function estimatesOf(rows, unit = asPercent) {
-  return rows.map((r) => ({ label: r.mode ? `${r.row}, ${r.mode.toLowerCase()}` : r.row, path: r.path, estimate: r.estimate, unit }));
+  return rows.map((r) => ({ label: r.mode ? `${r.row}, ${r.mode.toLowerCase()}` : r.row, estimate: r.estimate, truth: r.truth, unit }));
 }
 
 async function ratesFigure() {
@@ -76,7 +76,7 @@ async function flipsFigure() {
 }
 
 function flipSpec(rows) {
-  const values = rows.map((r) => ({ row: r.row, kind: r.kind, estimate: r.estimate.estimate, low: r.estimate.low ?? r.estimate.estimate, high: r.estimate.high ?? r.estimate.estimate, truth: truth(r.path) }));
+  const values = rows.map((r) => ({ row: r.row, kind: r.kind, estimate: r.estimate.estimate, low: r.estimate.low ?? r.estimate.estimate, high: r.estimate.high ?? r.estimate.estimate, truth: r.truth }));
   const top = Math.max(...values.map((v) => Math.max(v.high, v.truth ?? 0)), 0.1);
   return () => {
     const color = { field: "kind", scale: { domain: ["flip", "refusal", "compliance", "noise"], range: ["ink-soft", "refusal", "compliance", "unclear"].map(colour) }, legend: null };

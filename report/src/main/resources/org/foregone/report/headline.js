@@ -65,7 +65,7 @@ function coverageNote() {
   let covered = 0;
   let all = 0;
   for (const [path, value] of Object.entries(page.findings.truth)) {
-    const e = finding(path.replace(/^outcome\./, ""));
+    const e = named(page.findings, path);
     if (typeof value !== "number" || !hasInterval(e)) continue;
     all++;
     if (covers(e, value)) covered++;
@@ -73,10 +73,21 @@ function coverageNote() {
   return all ? `Here ${covered} of ${all} intervals cover their truth. An interval speaks of all prompts that might have been asked, so for these same prompts nearly all should hold: a miss is a warning.` : "";
 }
 
+/// What a dotted path names, though the names on it may hold dots themselves.
+function named(node, path) {
+  if (node === null || typeof node !== "object") return undefined;
+  if (Object.hasOwn(node, path)) return node[path];
+  for (const key of Object.keys(node)) {
+    const found = path.startsWith(`${key}.`) ? named(node[key], path.slice(key.length + 1)) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 function incomplete() {
   const study = page.findings.study || {};
   const gaps = [];
-  if (!page.findings.outcome) gaps.push("There are no findings yet: the run has not reached its analysis.");
+  if (!["outcome", "foresight", "separability", "steering"].some((e) => page.findings[e])) gaps.push("There are no findings yet: the run has not reached its analysis.");
   else if (study.complete === false) gaps.push(`Not all of it has run${study.missing ? `: ${plain(study.missing)}` : "."}`);
   if (page.failures.length) gaps.push(`${number(page.failures.length)} unit${page.failures.length === 1 ? "" : "s"} of work failed; Provenance lists them.`);
   return gaps;
@@ -85,20 +96,18 @@ function incomplete() {
 const plain = (x) =>
   Array.isArray(x) ? x.map(plain).join("; ") : x && typeof x === "object" ? Object.entries(x).map(([k, v]) => `${k}: ${plain(v)}`).join(", ") : String(x);
 
-/// The number at a path with its interval, set so that the eye finds it, and the truth where it is known.
-function figure(path, unit = asPercent) {
-  const e = finding(path);
-  const known = truth(path);
-  return el(
+/// A number with its interval, set so that the eye finds it, and the truth where it is known.
+const numberInWords = (e, unit, truth) =>
+  el(
     "span", { class: "figure" }, el("b", {}, unit.value(e.estimate)), hasInterval(e) ? el("span", { class: "ci" }, ` ${interval(e, unit)}`) : null,
-    known === null ? null : el("span", { class: "ci" }, ` (truth ${unit.value(known)})`),
+    truth === null ? null : el("span", { class: "ci" }, ` (truth ${unit.value(truth)})`),
   );
-}
+const figure = (path) => numberInWords(finding(path), asPercent, truth(path));
 
 function headline() {
   const sides = [
-    ["Harmful prompts", rates("asr", "complied with", "harmful"), flips("harmful")],
-    ["Benign prompts", rates("orr", "refused", "benign"), flips("benign")],
+    ["Harmful prompts", rates("asr", "complied with", "harmful"), flips("harmful"), foresightInWords("harmful")],
+    ["Benign prompts", rates("orr", "refused", "benign"), flips("benign"), foresightInWords("benign")],
   ];
   for (const [title, ...sentences] of sides) {
     const said = sentences.filter(Boolean);
@@ -175,13 +184,13 @@ function numbers() {
       for (const mode of MODES) {
         const path = `${name}.${mode.key}.${kind}`;
         const e = finding(path);
-        if (e) rows.push({ label: `${label} ${how}, ${mode.label.toLowerCase()}`, path, estimate: e, unit: asPercent });
+        if (e) rows.push({ label: `${label} ${how}, ${mode.label.toLowerCase()}`, truth: truth(path), estimate: e, unit: asPercent });
       }
     }
   }
   for (const intent of Object.keys(I)) {
     const e = finding(`change.${intent}`);
-    if (e) rows.push({ label: `Change of compliance by thinking, ${intent}`, path: `change.${intent}`, estimate: e, unit: asPoints });
+    if (e) rows.push({ label: `Change of compliance by thinking, ${intent}`, truth: truth(`change.${intent}`), estimate: e, unit: asPoints });
   }
   if (rows.length) {
     $("numbers").append(el("details", hasTruth() ? { open: true } : {}, el("summary", {}, "The numbers"), estimateTable("Rates and their change", rows), bounds()));

@@ -36,16 +36,18 @@ const MODES = [
 const VERDICTS = { REFUSAL: "Refusal", COMPLIANCE: "Compliance", UNCLEAR: "Unclear", "": "Not judged" };
 const ENDINGS = { ANSWERED: "Answered", ANSWER_CUT: "Answer cut", THOUGHT_CUT: "Thought cut", EMPTY: "Empty" };
 
-/// The finding at a path below outcome (dotted, or its steps where a name may hold a dot), or undefined.
-function finding(path) {
-  return (Array.isArray(path) ? path : path.split(".")).reduce((node, key) => (node === null || node === undefined ? undefined : node[key]), page.findings.outcome);
-}
+/// What stands below a node by its steps, or undefined. A step is a whole name, whatever it holds.
+const below = (node, steps) => steps.reduce((n, key) => (n !== null && typeof n === "object" && Object.hasOwn(n, key) ? n[key] : undefined), node);
 
-/// The known value at a path, where the model's truth is known.
-function truth(path) {
-  const value = (page.findings.truth || {})["outcome." + path];
+/// The finding at a path below outcome (dotted, or its steps where a name may hold a dot), or undefined.
+const finding = (path) => below(page.findings.outcome, Array.isArray(path) ? path : path.split("."));
+
+/// The known value at a path below findings, where the model's truth is known; null where it is not.
+function known(path) {
+  const value = below(page.findings.truth || {}, [path]);
   return typeof value === "number" ? value : null;
 }
+const truth = (path) => known(`outcome.${path}`);
 
 const hasTruth = () => Object.keys(page.findings.truth || {}).length > 0;
 const measured = (e) => !!e && typeof e.estimate === "number";
@@ -63,32 +65,41 @@ function digits(x) {
 /// How an estimate of one kind is written: its value, and its interval.
 const asPercent = { value: percent, ends: (x) => digits(100 * x) };
 const asPoints = { value: (x) => `${signedPoints(x)} pts`, ends: signedPoints };
+const score = (x, places = 2) => x.toFixed(places).replace(/^(-?)0\./, "$1.").replace("-", "−");
+const asScore = { value: (x) => score(x), ends: (x) => score(x) };
+const asFineScore = { value: (x) => score(x, 3), ends: (x) => score(x, 3) };
 const asTokens = { value: (x) => number(Math.round(x * 10) / 10), ends: (x) => number(Math.round(x * 10) / 10) };
 
 const interval = (e, unit) => (hasInterval(e) ? `[${unit.ends(e.low)}, ${unit.ends(e.high)}]` : "");
+const withInterval = (e, unit) => (measured(e) ? `${unit.value(e.estimate)} ${interval(e, unit)}`.trim() : "not measured");
 
-/// A table of estimates: rows of {label, path, estimate, unit}; the truth beside them where it is known.
-function estimateTable(caption, rows) {
-  const known = hasTruth();
-  const heads = ["", "Measured", "95% interval", ...(known ? ["Truth", "Covered"] : []), "n", "Prompts", "Method"];
+/// A table of estimates: rows of {label, estimate, unit, truth, reason, more}; the truth beside them
+/// where it is known, the reason where nothing was measured; `more` are cells under `moreHeads`.
+function estimateTable(caption, rows, moreHeads = []) {
+  const truths = hasTruth();
+  const heads = ["", "Measured", "95% interval", ...(truths ? ["Truth", "Covered"] : []), ...moreHeads, "n", "Prompts", "Method"];
   return table(
     caption,
     heads,
     rows.map((r) => {
       const e = r.estimate;
-      const value = known ? truth(r.path) : null;
+      const value = r.truth ?? null;
       return [
         r.label,
-        measured(e) ? r.unit.value(e.estimate) : "not measured",
+        measured(e) ? r.unit.value(e.estimate) : notMeasured(r.reason),
         interval(e, r.unit) || "–",
-        ...(known ? [value === null ? "–" : r.unit.value(value), coverage(e, value)] : []),
-        e ? number(e.n) : "–",
-        e ? number(e.clusters) : "–",
-        e ? e.method : "–",
+        ...(truths ? [value === null ? "–" : r.unit.value(value), coverage(e, value)] : []),
+        ...moreHeads.map((_, i) => r.more?.[i] ?? "–"),
+        howMany(e?.n),
+        howMany(e?.clusters),
+        e?.method ?? "–",
       ];
     }),
   );
 }
+
+const notMeasured = (reason) => `not measured${reason ? `: ${reason}` : ""}`;
+const howMany = (n) => (typeof n === "number" ? number(n) : "–");
 
 function coverage(e, value) {
   if (value === null || !hasInterval(e)) return "–";

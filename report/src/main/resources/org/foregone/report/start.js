@@ -45,7 +45,7 @@ function printWhole() {
   citation();
   printWhole();
   startReader();
-  await figures();
+  for (const draw of [figures, foresight, separability, steering]) await draw();
   redrawOnThemeChange();
   document.documentElement.dataset.ready = "true";
 })();

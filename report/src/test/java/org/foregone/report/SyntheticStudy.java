@@ -261,7 +261,7 @@ final class SyntheticStudy {
         "bootstrap over prompts, percentile, 2000 replicates");
   }
 
-  private static Map<String, Object> findings(int prompts, int rollouts, boolean truth) {
+  private static Map<String, @Nullable Object> findings(int prompts, int rollouts, boolean truth) {
     int n = prompts / 2;
     Map<String, Object> outcome = new LinkedHashMap<>();
     outcome.put("asr", rates(0.38, 0.44, n, List.of("jailbreakbench", "strongreject")));
@@ -317,7 +317,7 @@ final class SyntheticStudy {
     outcome.put("transitions", transitions);
     outcome.put("thinking_length", lengths);
     outcome.put("closes", closes);
-    Map<String, Object> all = new LinkedHashMap<>();
+    Map<String, @Nullable Object> all = new LinkedHashMap<>();
     all.put("schema", "foregone.findings/1");
     Map<String, Object> study = new LinkedHashMap<>();
     study.put("name", truth ? "The demo" : "Tiny reasoner on JailbreakBench and XSTest");
@@ -331,6 +331,11 @@ final class SyntheticStudy {
     }
     all.put("study", study);
     all.put("outcome", outcome);
+    all.put("foresight", SyntheticExperiments.foresight(prompts));
+    all.put("separability", truth ? null : SyntheticExperiments.separability(n));
+    if (!truth) {
+      all.put("steering", SyntheticExperiments.steering(n));
+    }
     if (truth) {
       Map<String, Double> known = new LinkedHashMap<>();
       for (String mode : List.of("think", "no_think")) {
@@ -340,6 +345,10 @@ final class SyntheticStudy {
       }
       known.put("outcome.flips.harmful", 0.11);
       known.put("outcome.change.harmful", -0.094);
+      known.put("foresight.probe.prompt.l30.harmful.auroc", 0.81);
+      known.put(
+          "foresight.benchmarks." + SyntheticExperiments.NASTY_BENCHMARK + ".prompt.l30.auroc",
+          0.72);
       all.put("truth", known);
     }
     return all;
