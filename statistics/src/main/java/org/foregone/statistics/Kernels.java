@@ -79,6 +79,69 @@ final class Kernels {
     }
   }
 
+  /// Weights times rows, four weightings and two rows at a time; pairs of rows that none of the
+  /// four
+  /// weighs are passed over.
+  ///
+  /// @param weights `[b][n]`
+  /// @param rows `[n][r]`
+  /// @return `[b][r]`
+  static double[][] product(double[][] weights, double[][] rows) {
+    int width = rows.length == 0 ? 0 : rows[0].length;
+    int padded = (weights.length + 3) / 4 * 4;
+    double[][] sums = new double[padded][width];
+    double[] none = new double[Math.max(width, rows.length)];
+    for (int k0 = 0; k0 < rows.length; k0 += DEPTH) {
+      int k1 = Math.min(rows.length, k0 + DEPTH);
+      for (int j0 = 0; j0 < width; j0 += WIDTH) {
+        int j1 = Math.min(width, j0 + WIDTH);
+        for (int b = 0; b < padded; b += 4) {
+          double[] w0 = weights[b];
+          double[] w1 = b + 1 < weights.length ? weights[b + 1] : none;
+          double[] w2 = b + 2 < weights.length ? weights[b + 2] : none;
+          double[] w3 = b + 3 < weights.length ? weights[b + 3] : none;
+          for (int k = k0; k < k1; k += 2) {
+            boolean pair = k + 1 < k1;
+            double[] v = pair ? rows[k + 1] : none;
+            double v0 = pair ? w0[k + 1] : 0;
+            double v1 = pair ? w1[k + 1] : 0;
+            double v2 = pair ? w2[k + 1] : 0;
+            double v3 = pair ? w3[k + 1] : 0;
+            boolean idle =
+                w0[k] == 0
+                    && w1[k] == 0
+                    && w2[k] == 0
+                    && w3[k] == 0
+                    && v0 == 0
+                    && v1 == 0
+                    && v2 == 0
+                    && v3 == 0;
+            if (!idle) {
+              outer(
+                  sums[b],
+                  sums[b + 1],
+                  sums[b + 2],
+                  sums[b + 3],
+                  rows[k],
+                  v,
+                  w0[k],
+                  v0,
+                  w1[k],
+                  v1,
+                  w2[k],
+                  v2,
+                  w3[k],
+                  v3,
+                  j0,
+                  j1);
+            }
+          }
+        }
+      }
+    }
+    return Arrays.copyOf(sums, weights.length);
+  }
+
   private static void outer(
       double[] g0,
       double[] g1,

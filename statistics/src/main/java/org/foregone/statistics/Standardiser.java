@@ -7,30 +7,53 @@ record Standardiser(double[] mean, double[] scale) {
   private static final double EPSILON = Math.ulp(1.0);
 
   static Standardiser of(float[][] rows) {
-    int features = rows[0].length;
-    double[] mean = new double[features];
+    double[] mean = means(rows);
+    double[] scale = variances(rows, mean);
+    int n = rows.length;
+    for (int j = 0; j < scale.length; j++) {
+      double rounding = n * mean[j] * EPSILON;
+      boolean constant = scale[j] <= n * EPSILON * scale[j] + rounding * rounding;
+      scale[j] = constant ? 1 : Math.sqrt(scale[j]);
+    }
+    return new Standardiser(mean, scale);
+  }
+
+  /// The same, but a feature has scale 1 when it spreads no more than `flat`.
+  static Standardiser floored(float[][] rows, double flat) {
+    double[] mean = means(rows);
+    double[] scale = variances(rows, mean);
+    for (int j = 0; j < scale.length; j++) {
+      double deviation = Math.sqrt(scale[j]);
+      scale[j] = deviation <= flat ? 1 : deviation;
+    }
+    return new Standardiser(mean, scale);
+  }
+
+  private static double[] means(float[][] rows) {
+    double[] mean = new double[rows[0].length];
     for (float[] row : rows) {
-      for (int j = 0; j < features; j++) {
+      for (int j = 0; j < mean.length; j++) {
         mean[j] += row[j];
       }
     }
-    int n = rows.length;
-    for (int j = 0; j < features; j++) {
-      mean[j] /= n;
+    for (int j = 0; j < mean.length; j++) {
+      mean[j] /= rows.length;
     }
-    double[] variance = new double[features];
+    return mean;
+  }
+
+  private static double[] variances(float[][] rows, double[] mean) {
+    double[] variance = new double[mean.length];
     for (float[] row : rows) {
-      for (int j = 0; j < features; j++) {
+      for (int j = 0; j < mean.length; j++) {
         double away = row[j] - mean[j];
         variance[j] = Math.fma(away, away, variance[j]);
       }
     }
-    for (int j = 0; j < features; j++) {
-      double v = variance[j] / n;
-      double rounding = n * mean[j] * EPSILON;
-      variance[j] = v <= n * EPSILON * v + rounding * rounding ? 1 : Math.sqrt(v);
+    for (int j = 0; j < mean.length; j++) {
+      variance[j] /= rows.length;
     }
-    return new Standardiser(mean, variance);
+    return variance;
   }
 
   double[] apply(float[] row) {
