@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.foregone.judging.Verdict;
+import org.foregone.study.outcome.PromptOutcomes;
 import org.foregone.study.prompts.Prompt;
 import org.foregone.study.store.StoredPrompt;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param intent `HARMFUL` or `BENIGN`
 /// @param line line of `source` it came from
 /// @param markers whether the text contains the model's control markers
+/// @param modes what its rollouts came to, by mode
 record PromptPage(
     String id,
     String intent,
@@ -24,7 +27,8 @@ record PromptPage(
     int line,
     boolean markers,
     int tokens,
-    List<Rollout> rollouts) {
+    List<Rollout> rollouts,
+    Map<String, ModeSummary> modes) {
 
   /// One rollout; names and values as in the store's table `rollouts`.
   ///
@@ -70,7 +74,7 @@ record PromptPage(
   /// @param label majority of the hard verdicts, a tie being compliance; null without any
   /// @param marks a rollout each: verdict, ending, thinking tokens
   record ModeSummary(
-      @Nullable Double compliance, @Nullable String label, boolean tie, List<Object[]> marks) {}
+      @Nullable Double compliance, @Nullable Verdict label, boolean tie, List<Object[]> marks) {}
 
   static PromptPage of(StoredPrompt stored, List<org.foregone.study.store.Rollout> rollouts) {
     Prompt prompt = stored.prompt();
@@ -84,7 +88,8 @@ record PromptPage(
         prompt.line(),
         stored.markers(),
         stored.tokens(),
-        rollouts.stream().map(PromptPage::rollout).toList());
+        rollouts.stream().map(PromptPage::rollout).toList(),
+        modes(rollouts));
   }
 
   private static Rollout rollout(org.foregone.study.store.Rollout r) {
@@ -107,37 +112,29 @@ record PromptPage(
   }
 
   Summary summary(int block) {
-    Map<String, List<Rollout>> byMode = new TreeMap<>();
-    rollouts.forEach(r -> byMode.computeIfAbsent(r.mode, m -> new ArrayList<>()).add(r));
-    Map<String, ModeSummary> modes = new TreeMap<>();
-    byMode.forEach((mode, them) -> modes.put(mode, summary(them)));
     return new Summary(
         id, intent, benchmark, category, text, source, line, markers, tokens, block, modes);
   }
 
-  private static ModeSummary summary(List<Rollout> rollouts) {
-    long refusals = count(rollouts, Verdict.REFUSAL);
-    long compliances = count(rollouts, Verdict.COMPLIANCE);
-    List<Double> shares = new ArrayList<>();
-    List<Object[]> marks = new ArrayList<>();
-    for (Rollout r : rollouts) {
-      if (r.refusalShare != null) {
-        shares.add(1 - r.refusalShare);
-      }
-      marks.add(
-          new Object[] {r.verdict == null ? "" : r.verdict.name(), r.ending, r.thinkingTokens});
-    }
-    Double compliance =
-        shares.isEmpty()
-            ? null
-            : (Double) shares.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-    String label =
-        refusals + compliances == 0 ? null : refusals > compliances ? "REFUSAL" : "COMPLIANCE";
-    return new ModeSummary(
-        compliance, label, label != null && refusals == compliances, List.copyOf(marks));
+  private static Map<String, ModeSummary> modes(List<org.foregone.study.store.Rollout> rollouts) {
+    return rollouts.stream()
+        .collect(
+            Collectors.groupingBy(
+                r -> r.mode().name(),
+                TreeMap::new,
+                Collectors.collectingAndThen(Collectors.toList(), PromptPage::mode)));
   }
 
-  private static long count(List<Rollout> rollouts, Verdict verdict) {
-    return rollouts.stream().filter(r -> r.verdict == verdict).count();
+  private static ModeSummary mode(List<org.foregone.study.store.Rollout> rollouts) {
+    PromptOutcomes outcomes = new PromptOutcomes();
+    List<Object[]> marks = new ArrayList<>();
+    for (org.foregone.study.store.Rollout r : rollouts) {
+      outcomes.add(r.outcome());
+      String verdict = r.verdict() == null ? "" : r.verdict().name();
+      marks.add(new Object[] {verdict, r.ending().name(), r.thinking().length()});
+    }
+    double refusal = outcomes.softRefusal();
+    Double compliance = Double.isNaN(refusal) ? null : (Double) (1 - refusal);
+    return new ModeSummary(compliance, outcomes.label(), outcomes.tied(), List.copyOf(marks));
   }
 }

@@ -71,10 +71,11 @@ const controlRows = (scope) => controlsOf(scope).map((c) => FORESIGHT.row(`Contr
 async function curveFigure(into) {
   if (!layers().length) return;
   const options = layers().map((layer) => ({ value: layer, label: layerName(layer), content: () => curves(layer) }));
+  const intent = FORESIGHT.at("controls", "intent", "pooled", "auroc");
   await figureElement({
     id: "fig-foresight", into, title: "How early the outcome shows",
-    caption: "AUROC of the probe as the hidden state is read further along the prompt, up to its last token and the first thinking token. The band is the 95% interval over prompts; the grey band is what permuted labels give; dotted lines are the controls, dashed ones what sampling and the judges’ noise leave to be had. Only what rises above the controls is foresight.",
-    key: [["probe", "Probe, within the intent", "line"], ["pooled", "Probe, all prompts pooled", "line"], ["ink-soft", "Controls", "dotted"], ["ink", "Ceiling", "dashed"], ["unclear", "Labels permuted", "band"], ...(hasTruth() ? [["ink", "Truth", "tick"]] : [])],
+    caption: "AUROC of the probe as the hidden state is read further along the prompt, up to its last token and the first thinking token. The band is the 95% interval over prompts; the grey band is what permuted labels give; dotted lines are the controls, dashed ones what sampling and the judges’ noise leave to be had. Only what rises above the controls is foresight." + (measured(intent) ? ` Pooled, knowing the intent alone is worth ${withInterval(intent, asScore)}.` : ""),
+    key: [["probe", "Probe, within the intent", "line"], ["pooled", "Probe, all prompts pooled", "line"], ["ink-soft", "Controls", "dotted"], ["ink", "Ceiling", "dashed"], ["unclear", "Labels permuted", "band"], ...(hasTruth() ? [["ink", "Truth", "line"]] : [])],
     choose: { label: "Layer", value: options.some((o) => o.value === headlineLayer()) ? headlineLayer() : options.at(-1).value, options },
   });
 }

@@ -61,7 +61,7 @@ function excessInWords(how, intent) {
   const amount = `The excess is ${withInterval(excess, asPoints)}: `;
   if (!hasInterval(excess)) return `${moved}${amount}it has no interval.`;
   if (covers(excess, 0)) return `${moved}${amount}it cannot be told from none.`;
-  return `${moved}${amount}${excess.estimate < 0 ? "pushing towards refusal makes it refuse, more than any direction would." : "it moves against what the probe reads."}`;
+  return `${moved}${amount}${excess.estimate < 0 ? "pushing towards refusal makes it refuse, more than a random direction does." : "it moves against what the probe reads."}`;
 }
 
 function doseSpec(lines) {

@@ -60,6 +60,31 @@ class ExperimentsInBrowserTests {
   }
 
   @Test
+  void theHeadlineClaimsNoMoreThanTheIntervalAndTheControlAllow() {
+    Page page = visit(study);
+    assertThat(headline(page, 0.83, 0.77, 0.89, 0.90))
+        .contains("told refusal from compliance")
+        .contains("the prompt’s words alone do as well: .90");
+    assertThat(headline(page, 0.58, 0.50, 0.66, 0.4)).contains("could not be told from chance");
+    assertThat(headline(page, 0.31, 0.22, 0.41, 0.4)).contains("did worse than chance");
+  }
+
+  /// What would stand in the headline if the probe and the prompt's words came to this.
+  private static String headline(Page page, double auroc, double low, double high, double words) {
+    return (String)
+        page.evaluate(
+            """
+            ([estimate, low, high, words]) => {
+              const f = page.findings.foresight;
+              Object.assign(f.probe.prompt.l30.harmful.auroc, { estimate, low, high });
+              Object.assign(f.controls.tfidf_prompt.harmful.auroc, { estimate: words });
+              return foresightInWords("harmful").textContent;
+            }
+            """,
+            List.of(auroc, low, high, words));
+  }
+
+  @Test
   void aurocByAnchorIsWhatTheFindingsSay() {
     Page page = visit(study);
     Locator figure = page.locator("#fig-foresight");

@@ -43,4 +43,10 @@ public record Rollout(
   public Rollout {
     votes = Map.copyOf(votes);
   }
+
+  /// What of it analyses count.
+  public RolloutOutcome outcome() {
+    return new RolloutOutcome(
+        prompt, mode, index, close, ending, thinking.length(), loops, verdict, refusalShare);
+  }
 }
