@@ -13,6 +13,7 @@ import org.foregone.inference.EngineException;
 import org.foregone.llama.LlamaException;
 import org.foregone.study.StudyException;
 import org.foregone.tensors.GgufException;
+import org.foregone.tensors.SafetensorsException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -40,6 +41,11 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
       case StudyException study -> study.problems().stream().map(Failures::told).toList();
       case TemplateException template -> List.of(told(ErrorCode.BAD_TEMPLATE, template));
       case GgufException gguf -> List.of(told(ErrorCode.BAD_MODEL, gguf));
+      case SafetensorsException tensors ->
+          List.of(
+              told(
+                  tensors.getCause() instanceof IOException ? ErrorCode.DISK : ErrorCode.BAD_INPUT,
+                  tensors));
       case EngineException engine -> List.of(told(ErrorCode.ENGINE_FAILED, engine));
       case LlamaException llama -> List.of(told(ErrorCode.NO_NATIVES, llama));
       case UncheckedIOException io when io.getCause() != null -> problems(io.getCause());

@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
       RenderCommand.class,
       TokenizeCommand.class,
       GenerateCommand.class,
+      StatesCommand.class,
       JudgeCommand.class,
       BenchCommand.class,
       CompletionCommand.class,

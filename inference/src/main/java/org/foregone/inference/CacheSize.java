@@ -26,9 +26,13 @@ public final class CacheSize {
   /// Bytes of the whole cache: `width` decoding streams and the prefix stream, each of the full
   /// length (llama.cpp pads it to 256 cells).
   public static long bytes(ModelCard model, LlamaOptions options) {
+    return bytes(model, options, options.width() + 1);
+  }
+
+  static long bytes(ModelCard model, LlamaOptions options, int sequences) {
     long cells = (options.contextLength() + 255L) / 256 * 256;
     int bytesPerValue = options.kvType().equals("f32") ? 4 : 2;
-    return cells * (options.width() + 1) * bytesPerToken(model, bytesPerValue);
+    return cells * sequences * bytesPerToken(model, bytesPerValue);
   }
 
   private static long number(Map<String, String> metadata, String key, long otherwise) {

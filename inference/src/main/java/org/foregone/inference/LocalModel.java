@@ -8,6 +8,7 @@ import org.foregone.dialogue.Vocabulary;
 import org.foregone.llama.ContextOptions;
 import org.foregone.llama.ContextOptions.CacheType;
 import org.foregone.llama.ContextOptions.FlashAttention;
+import org.foregone.llama.LlamaContext;
 import org.foregone.llama.LlamaException;
 import org.foregone.llama.LlamaModel;
 import org.foregone.llama.ModelOptions;
@@ -101,17 +102,22 @@ public final class LocalModel implements AutoCloseable {
   ///
   /// @throws EngineException when the context does not fit the model or the memory
   public LlamaEngine engine(LlamaOptions options) {
+    return new LlamaEngine(this, options, context(options, options.width() + 1));
+  }
+
+  /// Makes a context in which each of several sequences has the full length.
+  LlamaContext context(LlamaOptions options, int sequences) {
     if (options.contextLength() > card.trainedContext()) {
       throw new EngineException(
           "a context of %,d tokens is longer than the %,d that %s was trained for; lower the thinking or answer cap, or drop the longest prompts"
               .formatted(options.contextLength(), card.trainedContext(), card.name()));
     }
     long cells = (options.contextLength() + 255L) / 256 * 256;
-    long total = cells * (options.width() + 1);
+    long total = cells * sequences;
     if (total > Integer.MAX_VALUE) {
       throw new EngineException(
           "%,d sequences of %,d tokens are more than llama.cpp can address; lower the width"
-              .formatted(options.width(), options.contextLength()));
+              .formatted(sequences - 1, options.contextLength()));
     }
     int ubatch = Math.max(options.width(), options.chunk());
     CacheType cache = cacheType(options.kvType());
@@ -120,7 +126,7 @@ public final class LocalModel implements AutoCloseable {
             (int) total,
             ubatch,
             ubatch,
-            options.width() + 1,
+            sequences,
             options.threads(),
             options.threads(),
             flashAttention(options.flashAttention()),
@@ -130,14 +136,14 @@ public final class LocalModel implements AutoCloseable {
             true,
             true);
     try {
-      return new LlamaEngine(this, options, llama.context(context));
+      return llama.context(context);
     } catch (LlamaException e) {
       throw new EngineException(
-          "%s (its cache takes %,d MiB: %d + 1 sequences of %,d tokens; a lower width needs less)"
+          "%s (its cache takes %,d MiB: %d sequences of %,d tokens; a lower width needs less)"
               .formatted(
                   e.getMessage(),
-                  CacheSize.bytes(card, options) >> 20,
-                  options.width(),
+                  CacheSize.bytes(card, options, sequences) >> 20,
+                  sequences,
                   options.contextLength()),
           e);
     }
