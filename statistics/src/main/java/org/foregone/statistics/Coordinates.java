@@ -37,25 +37,6 @@ record Coordinates(double[][] rows, double[] variances, UnaryOperator<double[]> 
         : projected(z, Eigen.leading(Kernels.gram(z, d), components));
   }
 
-  /// Z^T, `[d][n]`.
-  private static double[][] columns(float[][] rows, Standardiser standardiser) {
-    int n = rows.length;
-    int d = rows[0].length;
-    double[][] columns = new double[d][n];
-    Kernels.pieces(
-        d,
-        BLOCK,
-        from -> {
-          int to = Math.min(d, from + BLOCK);
-          for (int i = 0; i < n; i++) {
-            for (int j = from; j < to; j++) {
-              columns[j][i] = (rows[i][j] - standardiser.mean()[j]) / standardiser.scale()[j];
-            }
-          }
-        });
-    return columns;
-  }
-
   private static Coordinates projected(double[][] z, Eigen eigen) {
     int kept = kept(eigen.values());
     double[][] rows = new double[z.length][];
@@ -66,8 +47,9 @@ record Coordinates(double[][] rows, double[] variances, UnaryOperator<double[]> 
         v -> combined(eigen.vectors(), v, eigen.vectors()[0].length));
   }
 
-  /// The principal scores of row i are the i-th entries of the eigenvectors times the roots of the
-  /// eigenvalues.
+  /// The principal scores of row i are the i-th entries of the eigenvectors u times the roots of
+  /// the
+  /// eigenvalues; the components themselves, Z^T u over the root, are never made.
   private static Coordinates scores(Eigen eigen, double[][] columns) {
     int kept = kept(eigen.values());
     int n = columns[0].length;
@@ -105,6 +87,23 @@ record Coordinates(double[][] rows, double[] variances, UnaryOperator<double[]> 
             rank == 0
                 ? new double[columns.length]
                 : Kernels.dots(columns, columns.length, factor.dual(v)));
+  }
+
+  /// Z^T, `[d][n]`.
+  private static double[][] columns(float[][] rows, Standardiser standardiser) {
+    int d = rows[0].length;
+    double[][] columns = new double[d][rows.length];
+    Kernels.pieces(
+        d,
+        BLOCK,
+        from -> {
+          for (int i = 0; i < rows.length; i++) {
+            for (int j = from; j < Math.min(d, from + BLOCK); j++) {
+              columns[j][i] = standardiser.apply(rows[i][j], j);
+            }
+          }
+        });
+    return columns;
   }
 
   private static double[] combined(double[][] vectors, double[] shares, int length) {

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 /// The leading eigenvalues and eigenvectors of a symmetric positive semidefinite matrix, by Lanczos
 /// with full reorthogonalisation (Golub and Van Loan, Matrix Computations, chapter 10).
 ///
-/// The steps end when the span of the wanted vectors is known to 1e-9 (residual over the gap to the
+/// The steps end when the span of the wanted vectors is known to 1e-8 (residual over the gap to the
 /// first unwanted value) or the residuals are at rounding, at the latest when the whole space is
 /// spanned: then it is a complete decomposition. So a small gap costs steps, not accuracy. When the
 /// last wanted and the first unwanted value agree to about 1e-12, which of their vectors is kept is
@@ -17,46 +17,43 @@ import java.util.stream.IntStream;
 /// @param values descending
 /// @param vectors `[i]` belongs to `values[i]`, length 1
 record Eigen(double[] values, double[][] vectors) {
-  private static final double SPAN_ERROR = 1e-9;
+  /// Up to this side the whole space is spanned.
+  private static final int SMALL = 300;
+
+  private static final double SPAN_ERROR = 1e-8;
   private static final double ROUNDING = 1e-14;
 
   static Eigen leading(double[][] matrix, int wanted) {
     int side = matrix.length;
-    if (side == 0 || wanted < 1) {
-      return new Eigen(new double[0], new double[0][]);
-    }
     double[][] basis = new double[side][];
     double[] diagonal = new double[side];
     double[] beside = new double[side];
     SplittableRandom random = new SplittableRandom(1);
     basis[0] = fresh(basis, 0, side, random);
-    int check = Math.max(side > 300 ? 0 : side, wanted + 50);
+    int check = Math.max(side > SMALL ? 0 : side, wanted + 50);
     double size = 0;
-    int m = 1;
-    while (true) {
+    for (int m = 1; ; m++) {
       double[] next = Kernels.times(matrix, basis[m - 1]);
       diagonal[m - 1] = Kernels.dot(next, basis[m - 1]);
+      Kernels.add(next, basis[m - 1], -diagonal[m - 1], 0, side);
+      if (m > 1) {
+        Kernels.add(next, basis[m - 2], -beside[m - 2], 0, side);
+      }
       orthogonalise(next, basis, m);
-      double length = Math.sqrt(Kernels.dot(next, next));
-      size = Math.max(size, Math.abs(diagonal[m - 1]) + length);
-      beside[m - 1] = length;
+      beside[m - 1] = Kernels.length(next);
+      size = Math.max(size, Math.abs(diagonal[m - 1]) + beside[m - 1]);
       if (m == side || (m >= check && converged(diagonal, beside, m, wanted))) {
         return ritz(Tridiagonal.of(diagonal, beside, m, m), basis, Math.min(wanted, m));
       }
       if (m >= check) {
         check += Math.max(20, m / 8);
       }
-      if (length <= ROUNDING * size) {
+      if (beside[m - 1] <= ROUNDING * size) {
         // the steps have closed in an invariant subspace: what is left starts afresh
         beside[m - 1] = 0;
         next = fresh(basis, m, side, random);
-      } else {
-        for (int i = 0; i < side; i++) {
-          next[i] /= length;
-        }
       }
-      basis[m] = next;
-      m++;
+      basis[m] = scaled(next);
     }
   }
 
@@ -97,22 +94,31 @@ record Eigen(double[] values, double[][] vectors) {
         .toArray();
   }
 
-  /// A random direction at right angles to the basis, length 1.
+  /// A random direction at right angles to the basis.
   private static double[] fresh(double[][] basis, int m, int side, SplittableRandom random) {
     double[] vector = random.doubles(side, -1, 1).toArray();
     orthogonalise(vector, basis, m);
-    double length = Math.sqrt(Kernels.dot(vector, vector));
+    return scaled(vector);
+  }
+
+  private static double[] scaled(double[] vector) {
+    double length = Kernels.length(vector);
     return Arrays.stream(vector).map(v -> v / length).toArray();
   }
 
-  /// Takes the basis out of a vector, twice ("twice is enough", Giraud and Langou 2003).
+  /// Takes the basis out of a vector, again as long as much of it goes ("twice is enough", Daniel,
+  /// Gragg, Kaufman and Stewart 1976).
   private static void orthogonalise(double[] vector, double[][] basis, int m) {
-    for (int pass = 0; pass < 2; pass++) {
+    double before;
+    int passes = 0;
+    do {
+      before = Kernels.length(vector);
       double[] along = Kernels.dots(basis, m, vector);
       for (int k = 0; k < m; k++) {
         along[k] = -along[k];
       }
       Kernels.combine(vector, basis, along, m, 0, vector.length);
-    }
+      passes++;
+    } while (passes < 3 && Kernels.length(vector) < .7 * before);
   }
 }

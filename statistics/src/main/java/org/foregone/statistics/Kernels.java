@@ -5,18 +5,18 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /// The inner loops of dense algebra, written so that the JIT compiler turns them into vector
-/// instructions: several streams at the same index, fused multiply-add, no reduction. Work is split
-/// so that every number is made by one thread in one order: results do not depend on how many
-/// threads there are.
+/// instructions: one stream out, four in, all at the same index, fused multiply-add, no reduction.
+/// Work is split so that every number is made by one thread in one order: results do not depend on
+/// how many threads there are.
 final class Kernels {
-  /// Vectors of a Gram matrix taken at a time, so that a tile of them stays in the cache.
-  private static final int DEPTH = 64;
+  /// Rows taken together and entries of them worked on at a time: a tile of 24 KiB, which stays in
+  /// the first cache.
+  private static final int DEPTH = 8;
 
-  /// Entries of a row worked on at a time.
-  private static final int WIDTH = 512;
+  private static final int WIDTH = 384;
 
-  /// Rows of a Gram matrix that are one piece of work.
-  private static final int PIECE = 32;
+  /// Rows of a result that are one piece of work.
+  private static final int PIECE = 64;
 
   private Kernels() {}
 
@@ -26,153 +26,70 @@ final class Kernels {
   /// @return `[side][side]`
   static double[][] gram(double[][] vectors, int side) {
     double[][] gram = new double[side][side];
-    pieces(side, PIECE, from -> gramRows(vectors, gram, from, Math.min(side, from + PIECE)));
-    for (int i = 0; i < side; i++) {
-      for (int j = 0; j < i; j++) {
-        gram[i][j] = gram[j][i];
-      }
-    }
-    return gram;
-  }
-
-  /// The upper triangle of the rows first (inclusive) to last (exclusive): four rows and two
-  /// vectors at a time.
-  private static void gramRows(double[][] vectors, double[][] gram, int first, int last) {
-    int side = gram.length;
-    double[] none = new double[side];
-    double[] spare = new double[side];
-    for (int k0 = 0; k0 < vectors.length; k0 += DEPTH) {
-      int k1 = Math.min(vectors.length, k0 + DEPTH);
-      for (int j0 = first; j0 < side; j0 += WIDTH) {
-        int j1 = Math.min(side, j0 + WIDTH);
-        for (int i = first; i < last; i += 4) {
-          int from = Math.max(i, j0);
-          for (int k = k0; k < k1; k += 2) {
-            double[] u = vectors[k];
-            double[] v = k + 1 < k1 ? vectors[k + 1] : none;
-            if (i + 4 <= side) {
-              outer(
-                  gram[i],
-                  gram[i + 1],
-                  gram[i + 2],
-                  gram[i + 3],
-                  u,
-                  v,
-                  u[i],
-                  v[i],
-                  u[i + 1],
-                  v[i + 1],
-                  u[i + 2],
-                  v[i + 2],
-                  u[i + 3],
-                  v[i + 3],
-                  from,
-                  j1);
-            } else {
-              for (int row = i; row < side; row++) {
-                add(gram[row], u, v, none, spare, u[row], v[row], 0, 0, from, j1);
+    pieces(
+        side,
+        PIECE,
+        first -> {
+          int last = Math.min(side, first + PIECE);
+          double[] factors = new double[DEPTH];
+          for (int k0 = 0; k0 < vectors.length; k0 += DEPTH) {
+            double[][] tile = Arrays.copyOfRange(vectors, k0, Math.min(vectors.length, k0 + DEPTH));
+            for (int j0 = first; j0 < side; j0 += WIDTH) {
+              int j1 = Math.min(side, j0 + WIDTH);
+              for (int i = first; i < Math.min(last, j1); i++) {
+                for (int k = 0; k < tile.length; k++) {
+                  factors[k] = tile[k][i];
+                }
+                combine(gram[i], tile, factors, tile.length, Math.max(i, j0), j1);
               }
             }
           }
+        });
+    pieces(side, PIECE, first -> mirror(gram, first, Math.min(side, first + PIECE)));
+    return gram;
+  }
+
+  /// Fills the lower triangle of some rows from the upper, by blocks that fit the cache.
+  private static void mirror(double[][] gram, int first, int last) {
+    for (int j0 = 0; j0 < last; j0 += PIECE) {
+      for (int i = first; i < last; i++) {
+        for (int j = j0; j < Math.min(i, j0 + PIECE); j++) {
+          gram[i][j] = gram[j][i];
         }
       }
     }
   }
 
-  /// Weights times rows, four weightings and two rows at a time; pairs of rows that none of the
-  /// four
-  /// weighs are passed over.
+  /// Weights times rows; rows without weight cost nothing.
   ///
   /// @param weights `[b][n]`
   /// @param rows `[n][r]`
   /// @return `[b][r]`
   static double[][] product(double[][] weights, double[][] rows) {
     int width = rows.length == 0 ? 0 : rows[0].length;
-    int padded = (weights.length + 3) / 4 * 4;
-    double[][] sums = new double[padded][width];
-    double[] none = new double[Math.max(width, rows.length)];
-    for (int k0 = 0; k0 < rows.length; k0 += DEPTH) {
-      int k1 = Math.min(rows.length, k0 + DEPTH);
+    double[][] sums = new double[weights.length][width];
+    double[][] weighed = new double[PIECE][];
+    double[] factors = new double[PIECE];
+    for (int first = 0; first < rows.length; first += PIECE) {
       for (int j0 = 0; j0 < width; j0 += WIDTH) {
-        int j1 = Math.min(width, j0 + WIDTH);
-        for (int b = 0; b < padded; b += 4) {
-          double[] w0 = weights[b];
-          double[] w1 = b + 1 < weights.length ? weights[b + 1] : none;
-          double[] w2 = b + 2 < weights.length ? weights[b + 2] : none;
-          double[] w3 = b + 3 < weights.length ? weights[b + 3] : none;
-          for (int k = k0; k < k1; k += 2) {
-            boolean pair = k + 1 < k1;
-            double[] v = pair ? rows[k + 1] : none;
-            double v0 = pair ? w0[k + 1] : 0;
-            double v1 = pair ? w1[k + 1] : 0;
-            double v2 = pair ? w2[k + 1] : 0;
-            double v3 = pair ? w3[k + 1] : 0;
-            boolean idle =
-                w0[k] == 0
-                    && w1[k] == 0
-                    && w2[k] == 0
-                    && w3[k] == 0
-                    && v0 == 0
-                    && v1 == 0
-                    && v2 == 0
-                    && v3 == 0;
-            if (!idle) {
-              outer(
-                  sums[b],
-                  sums[b + 1],
-                  sums[b + 2],
-                  sums[b + 3],
-                  rows[k],
-                  v,
-                  w0[k],
-                  v0,
-                  w1[k],
-                  v1,
-                  w2[k],
-                  v2,
-                  w3[k],
-                  v3,
-                  j0,
-                  j1);
+        for (int b = 0; b < weights.length; b++) {
+          int count = 0;
+          for (int i = first; i < Math.min(rows.length, first + PIECE); i++) {
+            if (weights[b][i] != 0) {
+              weighed[count] = rows[i];
+              factors[count++] = weights[b][i];
             }
           }
+          combine(sums[b], weighed, factors, count, j0, Math.min(width, j0 + WIDTH));
         }
       }
     }
-    return Arrays.copyOf(sums, weights.length);
+    return sums;
   }
 
-  private static void outer(
-      double[] g0,
-      double[] g1,
-      double[] g2,
-      double[] g3,
-      double[] u,
-      double[] v,
-      double u0,
-      double v0,
-      double u1,
-      double v1,
-      double u2,
-      double v2,
-      double u3,
-      double v3,
-      int from,
-      int to) {
-    for (int j = from; j < to; j++) {
-      double x = u[j];
-      double y = v[j];
-      g0[j] = Math.fma(u0, x, Math.fma(v0, y, g0[j]));
-      g1[j] = Math.fma(u1, x, Math.fma(v1, y, g1[j]));
-      g2[j] = Math.fma(u2, x, Math.fma(v2, y, g2[j]));
-      g3[j] = Math.fma(u3, x, Math.fma(v3, y, g3[j]));
-    }
-  }
-
-  /// y += sum of coefficient times row over the first so many rows, at the entries from (inclusive)
-  /// to (exclusive).
-  static void combine(
-      double[] y, double[][] rows, double[] coefficients, int count, int from, int to) {
+  /// y += sum of factor times row over the first so many rows, at the entries from (inclusive) to
+  /// (exclusive).
+  static void combine(double[] y, double[][] rows, double[] factors, int count, int from, int to) {
     int k = 0;
     for (; k + 4 <= count; k += 4) {
       add(
@@ -181,15 +98,15 @@ final class Kernels {
           rows[k + 1],
           rows[k + 2],
           rows[k + 3],
-          coefficients[k],
-          coefficients[k + 1],
-          coefficients[k + 2],
-          coefficients[k + 3],
+          factors[k],
+          factors[k + 1],
+          factors[k + 2],
+          factors[k + 3],
           from,
           to);
     }
     for (; k < count; k++) {
-      add(y, rows[k], coefficients[k], from, to);
+      add(y, rows[k], factors[k], from, to);
     }
   }
 
@@ -256,6 +173,10 @@ final class Kernels {
       s0 = Math.fma(a[j], b[j], s0);
     }
     return (s0 + s1) + (s2 + s3);
+  }
+
+  static double length(double[] vector) {
+    return Math.sqrt(dot(vector, vector));
   }
 
   static double largest(double[] values) {

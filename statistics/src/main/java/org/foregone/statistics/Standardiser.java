@@ -56,10 +56,14 @@ record Standardiser(double[] mean, double[] scale) {
     return variance;
   }
 
+  double apply(float value, int feature) {
+    return (value - mean[feature]) / scale[feature];
+  }
+
   double[] apply(float[] row) {
     double[] z = new double[row.length];
     for (int j = 0; j < z.length; j++) {
-      z[j] = (row[j] - mean[j]) / scale[j];
+      z[j] = apply(row[j], j);
     }
     return z;
   }
