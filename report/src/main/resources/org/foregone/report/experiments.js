@@ -24,7 +24,7 @@ function experimentSection(of, { nav, title, question, facts = [] }) {
   const section = el(
     "section", { id: of.name, class: "experiment", "aria-labelledby": `${of.name}-title` },
     el("h2", { id: `${of.name}-title` }, title), el("p", { class: "prose" }, question),
-    el("p", { class: "facts" }, facts.filter(([, value]) => value !== undefined && value !== null && value !== "").map(([key, value]) => el("span", {}, el("b", {}, key), " ", el("bdi", {}, String(value))))),
+    el("p", { class: "facts" }, facts.filter(([, value]) => value !== undefined && value !== null && value !== "").map(([key, value]) => el("span", {}, el("b", {}, key), " ", el("bdi", {}, plain(value))))),
   );
   $("reader").before(section);
   $("nav-reader").before(el("a", { href: `#${of.name}` }, nav));

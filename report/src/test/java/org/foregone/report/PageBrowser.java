@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.File;
 import java.io.IOException;
@@ -27,6 +27,9 @@ import org.junit.jupiter.api.Assumptions;
 final class PageBrowser implements AutoCloseable {
   static final Path SHOTS = Path.of("target", "screenshots");
 
+  /// In milliseconds: a busy machine draws many charts slowly, and that is no fault of the page.
+  private static final double PATIENCE = 120_000;
+
   private final Playwright playwright;
   private final Browser browser;
   private final List<String> problems = new ArrayList<>();
@@ -38,6 +41,7 @@ final class PageBrowser implements AutoCloseable {
         chromium.isPresent(),
         "no Chromium on the PATH and CHROMIUM is not set: the page is not tried");
     Files.createDirectories(SHOTS);
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -64,6 +68,7 @@ final class PageBrowser implements AutoCloseable {
             new Browser.NewContextOptions()
                 .setViewportSize(width, width > 600 ? 800 : 844)
                 .setColorScheme(scheme));
+    context.setDefaultTimeout(PATIENCE);
     contexts.add(context);
     Page page = context.newPage();
     page.onConsoleMessage(
@@ -105,11 +110,6 @@ final class PageBrowser implements AutoCloseable {
         new Page.ScreenshotOptions()
             .setPath(SHOTS.resolve(name + "-0-whole.png"))
             .setFullPage(true));
-    for (String part : List.of("charts", "reader", "methods", "provenance")) {
-      page.locator("#" + part)
-          .screenshot(
-              new Locator.ScreenshotOptions().setPath(SHOTS.resolve(name + "-" + part + ".png")));
-    }
   }
 
   private static Optional<Path> chromium() {
