@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measure speed.",
-    synopsisSubcommandLabel = "engine",
-    subcommands = BenchCommand.EngineCommand.class)
+    synopsisSubcommandLabel = "engine|capture",
+    subcommands = {BenchCommand.EngineCommand.class, BenchCaptureCommand.class})
 final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {

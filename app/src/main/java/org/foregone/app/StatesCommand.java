@@ -154,9 +154,11 @@ final class StatesCommand implements Callable<Integer> {
     choice("--dtype", dtype, List.of("f32", "bf16"), problems);
     if (header != null) {
       String architecture = header.text("general.architecture").orElse("");
-      header
+      long predicting = header.whole(architecture + ".nextn_predict_layers").orElse(0);
+      header // blocks that only predict further tokens ahead are no part of the stack
           .whole(architecture + ".block_count")
-          .ifPresent(blocks -> StateLists.layers(layers, Math.toIntExact(blocks), problems));
+          .ifPresent(
+              blocks -> StateLists.layers(layers, Math.toIntExact(blocks - predicting), problems));
       int vocabulary = header.items("tokenizer.ggml.tokens").size();
       if (sequence.tokens != null && vocabulary > 0) {
         checkTokens(sequence.tokens, vocabulary, problems);

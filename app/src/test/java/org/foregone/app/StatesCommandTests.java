@@ -229,6 +229,34 @@ class StatesCommandTests {
   }
 
   @Test
+  void benchCapturePrintsARatioForEachCapture() {
+    Run run =
+        Run.here(
+            "bench",
+            "capture",
+            "--model",
+            families().getFirst().resolve("model.gguf").toString(),
+            "--threads",
+            "1",
+            "--repeats",
+            "2",
+            "--json");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    List<JsonNode> rows = run.out().lines().map(JSON::readTree).toList();
+    assertThat(rows)
+        .extracting(row -> row.get("work").asString() + " " + row.get("capture").asString())
+        .containsExactly(
+            "prefill last", "prefill all", "prefill study", "decode last", "decode all");
+    assertThat(rows)
+        .allSatisfy(
+            row -> {
+              assertThat(row.get("seconds").size()).isEqualTo(2);
+              assertThat(row.get("ratio").asDouble()).isPositive();
+            });
+  }
+
+  @Test
   void everythingWrongIsToldAtOnceAndNothingIsWritten() {
     Path family = families().getFirst();
     int blocks = manifest(family).path("layers").asInt();

@@ -172,7 +172,7 @@ public final class LlamaEngine implements Engine {
         batch.add(0, 0, s, true);
       } else {
         int row = batch.add(slot.lastToken(), slot.lastPosition(), s, true);
-        slot.askStates(context.tap(), row);
+        slot.askStates(context, row);
       }
     }
     decode(context, batch);
@@ -277,6 +277,17 @@ public final class LlamaEngine implements Engine {
     }
     prefixes.hold(prefix, prefix.length - 1, edit, recorder);
     prefixes.forkTo(slot);
+  }
+
+  /// Decodes a prefix afresh, its last token left out.
+  void prefill(int[] prefix, @Nullable Capture capture) {
+    prefixes.forget();
+    prefixes.hold(
+        prefix,
+        prefix.length - 1,
+        null,
+        capture == null ? null : new StateRecorder(capture, model.card(), prefix.length));
+    context.synchronize();
   }
 
   /// Makes the next request decode its prefix whole.

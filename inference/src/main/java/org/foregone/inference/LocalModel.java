@@ -102,11 +102,16 @@ public final class LocalModel implements AutoCloseable {
   ///
   /// @throws EngineException when the context does not fit the model or the memory
   public LlamaEngine engine(LlamaOptions options) {
-    return new LlamaEngine(this, options, context(options, options.width() + 1));
+    return new LlamaEngine(this, options, context(options, options.width() + 1, true));
+  }
+
+  /// An engine that cannot capture hidden states, to measure what being able to costs.
+  LlamaEngine engineWithoutTap(LlamaOptions options) {
+    return new LlamaEngine(this, options, context(options, options.width() + 1, false));
   }
 
   /// Makes a context in which each of several sequences has the full length.
-  LlamaContext context(LlamaOptions options, int sequences) {
+  LlamaContext context(LlamaOptions options, int sequences, boolean tap) {
     if (options.contextLength() > card.trainedContext()) {
       throw new EngineException(
           "a context of %,d tokens is longer than the %,d that %s was trained for; lower the thinking or answer cap, or drop the longest prompts"
@@ -134,7 +139,7 @@ public final class LocalModel implements AutoCloseable {
             cache,
             false,
             true,
-            true);
+            tap);
     try {
       return llama.context(context);
     } catch (LlamaException e) {

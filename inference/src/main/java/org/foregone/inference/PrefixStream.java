@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.foregone.llama.Batch;
 import org.foregone.llama.LlamaContext;
-import org.foregone.llama.StateTap;
 import org.jspecify.annotations.Nullable;
 
 /// The KV stream in which prefixes are decoded before they are forked. It keeps what it holds, so
@@ -60,18 +59,17 @@ final class PrefixStream {
   private void decode(
       int[] prefix, int from, int to, @Nullable StateEdit edit, @Nullable StateRecorder recorder) {
     boolean outputs = recorder != null && recorder.next() < to && recorder.needsOutputs();
-    StateTap tap = context.tap();
     if (outputs) {
-      tap.skipLogits();
+      context.tap().skipLogits();
     }
     batch.clear();
     for (int i = from; i < to; i++) {
       int row = batch.add(prefix[i], i, sequence, outputs);
       if (edit != null && (outputs || edit.block() < lastBlock)) { // else nobody would see it
-        edit.ask(tap, i, row);
+        edit.ask(context.tap(), i, row);
       }
       if (recorder != null) {
-        recorder.ask(tap, i, row);
+        recorder.ask(context.tap(), i, row);
       }
     }
     LlamaEngine.decode(context, batch);

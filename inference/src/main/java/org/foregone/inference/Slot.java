@@ -7,7 +7,7 @@ import java.util.List;
 import org.foregone.dialogue.ThoughtReader;
 import org.foregone.dialogue.ThoughtReader.Phase;
 import org.foregone.inference.Completion.Finish;
-import org.foregone.llama.StateTap;
+import org.foregone.llama.LlamaContext;
 import org.jspecify.annotations.Nullable;
 
 /// One completion on its way: what it has generated, what it must take next, and when it ends.
@@ -81,13 +81,13 @@ final class Slot {
   }
 
   /// Asks for what is captured and changed where that input is decoded.
-  void askStates(StateTap tap, int row) {
+  void askStates(LlamaContext context, int row) {
     StateEdit edit = request.continuation.edit();
     if (edit != null) {
-      edit.ask(tap, lastPosition(), row);
+      edit.ask(context.tap(), lastPosition(), row);
     }
     if (recorder != null) {
-      recorder.ask(tap, lastPosition(), row);
+      recorder.ask(context.tap(), lastPosition(), row);
     }
   }
 

@@ -36,7 +36,7 @@ public final class StateReader {
     }
     float[] rows = new float[logits ? positions.length * vocabulary : 0];
     StateRecorder recorder = new StateRecorder(capture, model.card(), tokens.length);
-    try (LlamaContext context = model.context(options, 1);
+    try (LlamaContext context = model.context(options, 1, true);
         Batch batch = new Batch(options.chunk())) {
       StateTap tap = context.tap();
       int done = 0;
