@@ -21,7 +21,7 @@ final class FindingsTable {
     for (Map.Entry<String, Estimate> row : findings.estimates().entrySet()) {
       Estimate e = row.getValue();
       Double truth = findings.truth().get(row.getKey());
-      if (known && truth == null) {
+      if (known ? truth == null : !headline(row.getKey(), findings)) {
         continue;
       }
       table.append(
@@ -36,6 +36,23 @@ final class FindingsTable {
                       : "%9s%s".formatted(number(truth), misses(e, truth) ? "  missed" : "")));
     }
     return table.toString();
+  }
+
+  /// Whether a number belongs on a terminal: all of the outcome, of the other experiments what sums
+  /// them up. The rest is in findings.json and on the page.
+  private static boolean headline(String path, Findings findings) {
+    if (path.startsWith("foresight.probe.")) {
+      return findings.experiments().get("foresight") instanceof Map<?, ?> foresight
+          && foresight.get("settings") instanceof Map<?, ?> settings
+          && settings.get("headline") instanceof Map<?, ?> headline
+          && path.startsWith(
+              "foresight.probe.%s.l%s.".formatted(headline.get("anchor"), headline.get("layer")));
+    }
+    return path.startsWith("outcome.")
+        || path.startsWith("foresight.controls.")
+        || path.startsWith("foresight.ceiling.")
+        || path.startsWith("steering.effect.")
+        || path.startsWith("steering.excess.");
   }
 
   /// Paths of the estimates whose interval leaves their truth out.

@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
       GenerateCommand.class,
       StatesCommand.class,
       JudgeCommand.class,
+      PredictCommand.class,
       BenchCommand.class,
       CompletionCommand.class,
     })

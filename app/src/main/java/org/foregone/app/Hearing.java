@@ -2,16 +2,17 @@ package org.foregone.app;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.foregone.study.outcome.OutcomeListener;
+import org.foregone.study.StudyListener;
 
 /// Passes a study's progress on to people and, as JSON lines, to machines.
-final class Hearing implements OutcomeListener {
+final class Hearing implements StudyListener {
   private static final long EVENT_NANOS = 5_000_000_000L;
 
   private final org.foregone.app.Progress bar;
   private final Talk talk;
   private final boolean json;
-  private long before = -1;
+  private String experiment = "";
+  private long before;
   private long told = System.nanoTime();
 
   Hearing(org.foregone.app.Progress bar, Talk talk, boolean json) {
@@ -21,16 +22,18 @@ final class Hearing implements OutcomeListener {
   }
 
   @Override
-  public void progress(OutcomeListener.Progress now) {
-    if (before < 0) {
-      before = now.rolloutsDone();
+  public void progress(StudyListener.Progress now) {
+    if (!now.experiment().equals(experiment)) {
+      experiment = now.experiment();
+      before = now.done();
+      bar.restart();
     }
     bar.update(
         new org.foregone.app.Progress.State(
-            "rollouts",
-            now.rolloutsDone(),
+            now.experiment() + " " + now.unit(),
+            now.done(),
             before,
-            now.rolloutsPlanned(),
+            now.planned(),
             now.tokens(),
             now.failures()));
     long nanos = System.nanoTime();
@@ -38,8 +41,9 @@ final class Hearing implements OutcomeListener {
       told = nanos;
       Map<String, Object> event = new LinkedHashMap<>();
       event.put("event", "progress");
-      event.put("done", now.rolloutsDone());
-      event.put("total", now.rolloutsPlanned());
+      event.put("experiment", now.experiment());
+      event.put("done", now.done());
+      event.put("total", now.planned());
       event.put("tokens", now.tokens());
       event.put("failures", now.failures());
       talk.json(event);

@@ -25,7 +25,7 @@ final class KeyFlags implements IModelTransformer {
             .description(
                 (key.meaning() + (key.fallback().isEmpty() ? "" : " (" + key.fallback() + ")"))
                     .replace("%", "%%"));
-    return (isList(key)
+    return (key.isList()
             ? flag.type(List.class).auxiliaryTypes(String.class).arity("1..*")
             : flag.type(String.class).arity("1"))
         .build();
@@ -34,13 +34,12 @@ final class KeyFlags implements IModelTransformer {
   /// The key itself and, for how the engine runs and samples, its last word too: `--llama-lib`.
   private static String[] names(Key key) {
     String name = key.name();
+    if (name.equals("experiments")) {
+      return new String[] {"--only", "--experiments"};
+    }
     return name.startsWith("engine.") || name.startsWith("sampling.")
         ? new String[] {"--" + name.substring(name.indexOf('.') + 1), "--" + name}
         : new String[] {"--" + name};
-  }
-
-  private static boolean isList(Key key) {
-    return key.type() instanceof Key.Type.Texts || key.type() instanceof Key.Type.InputFiles;
   }
 
   private static String label(Key key) {
@@ -51,6 +50,8 @@ final class KeyFlags implements IModelTransformer {
       case Key.Type.Text t -> "TEXT";
       case Key.Type.Truth t -> "true|false";
       case Key.Type.Texts t -> "NAME";
+      case Key.Type.Choices c -> "NAME";
+      case Key.Type.Numbers n -> "X";
       case Key.Type.InputFile f -> "FILE";
       case Key.Type.InputFiles f -> "FILE";
       case Key.Type.DateTime d -> "\"YYYY-MM-DD HH:MM:SS\"";

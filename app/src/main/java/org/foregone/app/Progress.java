@@ -29,7 +29,7 @@ final class Progress implements AutoCloseable {
   private final PrintWriter err;
   private final Style style;
   private final LongSupplier nanoTime;
-  private final long start;
+  private long start;
   private long shown;
   private int drawn;
 
@@ -39,6 +39,11 @@ final class Progress implements AutoCloseable {
     this.nanoTime = nanoTime;
     this.start = nanoTime.getAsLong();
     this.shown = start;
+  }
+
+  /// Another part of the work begins: speed and time left are counted anew.
+  void restart() {
+    start = nanoTime.getAsLong();
   }
 
   /// A bar where stderr is a terminal that can redraw a line, lines elsewhere, nothing when quiet.

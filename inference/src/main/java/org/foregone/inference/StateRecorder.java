@@ -22,13 +22,8 @@ final class StateRecorder {
     this.capture = capture;
     this.blocks = model.layers();
     this.width = model.width();
-    long reachable = Arrays.stream(capture.positions()).filter(p -> p < end).count();
-    if (reachable * width > Integer.MAX_VALUE - 8) {
-      throw new EngineException(
-          "states of %,d positions are too many for one array; capture at most %,d"
-              .formatted(reachable, (Integer.MAX_VALUE - 8) / width));
-    }
-    this.values = new float[capture.sites().size()][(int) reachable * width];
+    int reachable = (int) Arrays.stream(capture.positions()).filter(p -> p < end).count();
+    this.values = new float[capture.sites().size()][reachable * width];
   }
 
   private StateRecorder(StateRecorder other) {

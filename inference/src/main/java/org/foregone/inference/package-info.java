@@ -1,6 +1,6 @@
 /// Running models: the [Engine] contract, in which everything is a [Continuation] of a token
-/// prefix, and [LlamaEngine], which serves it with llama.cpp in this process; hidden states come
-/// with completions ([Capture]) or by themselves ([StateReader]).
+/// prefix,
+/// and [LlamaEngine], which serves it with llama.cpp in this process.
 ///
 /// Nothing here knows what a continuation is for: no prompts with intents, no verdicts, no
 /// experiments.

@@ -190,15 +190,11 @@ public final class StateTap {
     }
     for (int node = 0; node < nodes.length; node++) {
       if (!nodes[node].done()) {
-        throw missing(node);
+        throw new LlamaException(
+            "the graph of the architecture %s has no node `%s` for the rows asked, so its hidden states cannot be had there"
+                .formatted(architecture, name(node)));
       }
     }
-  }
-
-  private LlamaException missing(int node) {
-    return new LlamaException(
-        "the graph of the architecture %s has no node `%s` for the rows asked, so its hidden states cannot be had there"
-            .formatted(architecture, name(node)));
   }
 
   private String name(int node) {
@@ -278,9 +274,6 @@ public final class StateTap {
   ///
   /// @param counts whether this is the first of the nodes that have these rows
   private void transfer(int node, long tensor, boolean counts) {
-    if (ubatchSize == 0) {
-      throw missing(0); // without it nothing says which rows of the batch these are
-    }
     StateRows asked = nodes[node];
     long rows = rows(tensor);
     long bytes = Native.get(() -> (long) ggml.nbytes.invokeExact(tensor));

@@ -1,6 +1,5 @@
 /// The door to llama.cpp through java.lang.foreign: load a model, decode batches of tokens, read
-/// logits and hidden states, sample. Written by hand against the C header of the version that
-/// `package.json` pins and
+/// logits, sample. Written by hand against the C header of the version that `package.json` pins and
 /// checked against the loaded library at start-up.
 ///
 /// Nothing here knows what a prompt, a thought or a refusal is.

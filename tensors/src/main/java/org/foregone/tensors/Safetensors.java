@@ -209,10 +209,19 @@ public final class Safetensors implements AutoCloseable {
 
   /// The elements as floats; 64-bit ones are rounded.
   public float[] floats(String name) {
+    return floats(name, 0, length(tensor(name)));
+  }
+
+  /// Some of the elements as floats: `count` in row-major order, from element `from` on.
+  public float[] floats(String name, long from, int count) {
     Tensor t = tensor(name);
-    float[] out = new float[length(t)];
-    for (int i = 0; i < out.length; i++) {
-      out[i] = t.dtype.whole() ? whole(t, i) : (float) real(t, i);
+    if (from < 0 || from + count > t.size()) {
+      throw new SafetensorsException(
+          file, name + " has " + t.size() + " elements, not " + count + " from " + from + " on");
+    }
+    float[] out = new float[count];
+    for (int i = 0; i < count; i++) {
+      out[i] = t.dtype.whole() ? whole(t, from + i) : (float) real(t, from + i);
     }
     return out;
   }
@@ -256,8 +265,8 @@ public final class Safetensors implements AutoCloseable {
     return (int) t.size();
   }
 
-  private long whole(Tensor t, int i) {
-    long at = t.begin + (long) i * t.dtype.bytes();
+  private long whole(Tensor t, long i) {
+    long at = t.begin + i * t.dtype.bytes();
     return switch (t.dtype) {
       case I64 -> data.get(LONG, at);
       case I32 -> data.get(INT, at);
@@ -268,8 +277,8 @@ public final class Safetensors implements AutoCloseable {
     };
   }
 
-  private double real(Tensor t, int i) {
-    long at = t.begin + (long) i * t.dtype.bytes();
+  private double real(Tensor t, long i) {
+    long at = t.begin + i * t.dtype.bytes();
     return switch (t.dtype) {
       case F64 -> Double.longBitsToDouble(data.get(LONG, at));
       case F32 -> Float.intBitsToFloat(data.get(INT, at));

@@ -38,6 +38,10 @@ public final class SafetensorsWriter {
     return add(name, DType.F32, shape, values.length, (out, i) -> out.putFloat(values[i]));
   }
 
+  public SafetensorsWriter f64(String name, double[] values, long... shape) {
+    return add(name, DType.F64, shape, values.length, (out, i) -> out.putDouble(values[i]));
+  }
+
   /// Adds a bfloat16 tensor: each value rounded to the nearest, ties to even; NaN stays NaN.
   public SafetensorsWriter bf16(String name, float[] values, long... shape) {
     return add(name, DType.BF16, shape, values.length, (out, i) -> out.putShort(bf16(values[i])));

@@ -34,6 +34,11 @@ public record Key(String name, Type type, String fallback, Change change, String
 
     record Texts() implements Type {}
 
+    /// Some of these, each once.
+    record Choices(List<String> allowed) implements Type {}
+
+    record Numbers(boolean whole, double low, double high) implements Type {}
+
     record InputFile() implements Type {}
 
     record InputFiles() implements Type {}
@@ -55,6 +60,10 @@ public record Key(String name, Type type, String fallback, Change change, String
       case Type.Text() -> "text";
       case Type.Truth() -> "true or false";
       case Type.Texts() -> "a list of names";
+      case Type.Choices(List<String> allowed) -> "a list of " + String.join(", ", allowed);
+      case Type.Numbers(boolean whole, double low, double high) ->
+          "a list of %snumbers from %s to %s"
+              .formatted(whole ? "whole " : "", plain(low), plain(high));
       case Type.InputFile() -> "a file";
       case Type.InputFiles() -> "a list of files";
       case Type.DateTime() -> "a date and time, \"YYYY-MM-DD HH:MM:SS\"";
@@ -64,6 +73,20 @@ public record Key(String name, Type type, String fallback, Change change, String
 
   private static String plain(double value) {
     return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+  }
+
+  /// Whether a value is a list.
+  public boolean isList() {
+    return switch (type) {
+      case Type.Texts _, Type.Choices _, Type.Numbers _, Type.InputFiles _ -> true;
+      default -> false;
+    };
+  }
+
+  /// The part of the configuration it belongs to: `caps` of `caps.thinking`; empty for one that
+  /// stands alone.
+  public String section() {
+    return name.contains(".") ? name.substring(0, name.indexOf('.')) : "";
   }
 
   /// The environment variable that sets it: `FOREGONE_CAPS_THINKING`.

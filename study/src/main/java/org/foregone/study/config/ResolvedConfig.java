@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.foregone.study.StudyException;
 import org.foregone.study.StudyException.Kind;
@@ -44,12 +45,13 @@ public record ResolvedConfig(StudyConfig config, Map<String, Setting> settings) 
 
   /// Refuses when going on under `this` would mix with rows made under `stored`.
   ///
+  /// @param without experiments that have no rows yet, whose keys may change
   /// @param stored the study's own `study.resolved.yaml`, read again
   /// @param folder for the message
-  public void requireSameRowsAs(ResolvedConfig stored, String folder) {
+  public void requireSameRowsAs(ResolvedConfig stored, Set<String> without, String folder) {
     List<String> differing =
         Keys.ALL.stream()
-            .filter(key -> key.change() == Key.Change.REFUSED)
+            .filter(key -> key.change() == Key.Change.REFUSED && !without.contains(key.section()))
             .filter(key -> !value(key).equals(stored.value(key)))
             .map(key -> key.name() + " was " + stored.shown(key) + ", now is " + shown(key))
             .toList();

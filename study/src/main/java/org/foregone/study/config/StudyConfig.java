@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /// A study's choices, checked. Built by [ConfigSources].
 ///
+/// @param experiments names of [Experiments], in its order
 /// @param seed not negative
 /// @param judges names, at least one
+/// @param halfStates store hidden states as bfloat16
 public record StudyConfig(
     @Nullable Path model,
     PromptChoice prompts,
+    List<String> experiments,
     int rollouts,
     Stopping stopping,
     long seed,
@@ -23,6 +26,10 @@ public record StudyConfig(
     SamplingChoice sampling,
     List<String> judges,
     DialogueChoice dialogue,
+    ForesightChoice foresight,
+    SeparabilityChoice separability,
+    SteeringChoice steering,
+    boolean halfStates,
     EngineChoice engine) {
 
   /// @param harmful files whose prompts are all harmful
@@ -68,6 +75,24 @@ public record StudyConfig(
       @Nullable String reasoningFormat,
       LocalDateTime date,
       boolean textAsContent) {}
+
+  /// @param layers as transformers counts; empty for the usual five
+  /// @param anchors along the prompt, the first thinking token not counted
+  /// @param components of the probe; 0 for no PCA
+  /// @param c inverse strength of its regularisation
+  public record ForesightChoice(
+      List<Integer> layers, int anchors, int folds, int components, double c, int permutations) {}
+
+  /// @param layers as transformers counts; empty for the last
+  /// @param rollouts traces of each prompt
+  public record SeparabilityChoice(List<Integer> layers, int rollouts, int permutations) {}
+
+  /// @param layer after how many blocks; empty for half of them
+  /// @param doses in standard deviations, ascending
+  /// @param randomDirections to compare with
+  /// @param limit at most so many prompts of each intent
+  public record SteeringChoice(
+      OptionalInt layer, List<Double> doses, int randomDirections, int rollouts, int limit) {}
 
   /// @param llamaLib folder of another llama.cpp build
   /// @param context longest sequence; empty for what is needed

@@ -18,8 +18,11 @@ import org.foregone.study.StudyException.Problem;
 import org.foregone.study.config.StudyConfig.Caps;
 import org.foregone.study.config.StudyConfig.DialogueChoice;
 import org.foregone.study.config.StudyConfig.EngineChoice;
+import org.foregone.study.config.StudyConfig.ForesightChoice;
 import org.foregone.study.config.StudyConfig.PromptChoice;
 import org.foregone.study.config.StudyConfig.SamplingChoice;
+import org.foregone.study.config.StudyConfig.SeparabilityChoice;
+import org.foregone.study.config.StudyConfig.SteeringChoice;
 import org.foregone.study.config.StudyConfig.Stopping;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -38,15 +41,15 @@ record Values(Map<String, Setting> settings) {
                 "%s: %s has no value".formatted(setting.source(), key.name()),
                 "allowed: " + key.allowed()));
       }
-      return key.type() instanceof Key.Type.Texts || key.type() instanceof Key.Type.InputFiles
-          ? List.of()
-          : "";
+      return key.isList() ? List.of() : "";
     }
     Object value = setting.value();
     try {
       return switch (key.type()) {
         case Key.Type.Open() -> map(value);
         case Key.Type.Texts() -> list(value);
+        case Key.Type.Choices(List<String> allowed) -> choices(allowed, flat(value));
+        case Key.Type.Numbers numbers -> numbers(numbers, flat(value));
         case Key.Type.InputFiles() ->
             list(value).stream().map(f -> file(key, f, setting, problems)).toList();
         case Key.Type.InputFile() -> file(key, text(value), setting, problems);
@@ -82,6 +85,28 @@ record Values(Map<String, Setting> settings) {
     double number = Double.parseDouble(text);
     boolean above = type.openLow() ? number > type.low() : number >= type.low();
     return when(above && number <= type.high(), Double.toString(number));
+  }
+
+  /// A list whose entries may be lists with commas themselves: `--only a,b c`.
+  private static List<String> flat(Object value) {
+    return list(value).stream().flatMap(text -> parts(text).stream()).toList();
+  }
+
+  /// Those chosen, in the order of what is allowed.
+  private static List<String> choices(List<String> allowed, List<String> chosen) {
+    require(allowed.containsAll(chosen));
+    return allowed.stream().filter(chosen::contains).toList();
+  }
+
+  /// Ascending, each once.
+  private static List<String> numbers(Key.Type.Numbers type, List<String> texts) {
+    return texts.stream()
+        .map(Double::parseDouble)
+        .peek(n -> require(n >= type.low() && n <= type.high() && !(type.whole() && n % 1 != 0)))
+        .sorted()
+        .distinct()
+        .map(n -> n == Math.rint(n) ? Long.toString(n.longValue()) : n.toString())
+        .toList();
   }
 
   private static String truth(String text) {
@@ -168,6 +193,7 @@ record Values(Map<String, Setting> settings) {
             texts("benchmarks"),
             optionalInt("limit"),
             texts("prompt-id")),
+        texts("experiments"),
         Integer.parseInt(text("rollouts")),
         Stopping.valueOf(text("stopping").toUpperCase(Locale.ROOT)),
         Long.parseLong(text("seed")),
@@ -185,6 +211,24 @@ record Values(Map<String, Setting> settings) {
             orNull("reasoning-format"),
             LocalDateTime.parse(text("date"), DATE),
             Boolean.parseBoolean(text("text-as-content"))),
+        new ForesightChoice(
+            integers("foresight.layers"),
+            Integer.parseInt(text("foresight.anchors")),
+            Integer.parseInt(text("foresight.folds")),
+            Integer.parseInt(text("foresight.components")),
+            Double.parseDouble(text("foresight.c")),
+            Integer.parseInt(text("foresight.permutations"))),
+        new SeparabilityChoice(
+            integers("separability.layers"),
+            Integer.parseInt(text("separability.rollouts")),
+            Integer.parseInt(text("separability.permutations"))),
+        new SteeringChoice(
+            optionalInt("steering.layer"),
+            texts("steering.doses").stream().map(Double::valueOf).toList(),
+            Integer.parseInt(text("steering.random-directions")),
+            Integer.parseInt(text("steering.rollouts")),
+            Integer.parseInt(text("steering.limit"))),
+        text("states.dtype").equals("bf16"),
         new EngineChoice(
             path("engine.llama-lib"),
             orNull("engine.cpu-variant"),
@@ -224,6 +268,10 @@ record Values(Map<String, Setting> settings) {
 
   private List<String> texts(String key) {
     return value(key) instanceof List<?> list ? YamlLayer.strings(list) : List.of();
+  }
+
+  private List<Integer> integers(String key) {
+    return texts(key).stream().map(Integer::valueOf).toList();
   }
 
   private List<Path> paths(String key) {

@@ -4,23 +4,16 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.foregone.dialogue.Conversation;
 import org.foregone.dialogue.Mode;
-import org.foregone.dialogue.Transcript;
 import org.foregone.inference.Completion;
-import org.foregone.inference.Completion.Finish;
 import org.foregone.inference.Continuation;
 import org.foregone.inference.EngineException;
-import org.foregone.inference.ThinkingBudget;
-import org.foregone.inference.Work;
-import org.foregone.judging.Panel;
-import org.foregone.judging.Verdict;
 import org.foregone.study.StudyException;
+import org.foregone.study.StudyListener;
+import org.foregone.study.StudyWork;
 import org.foregone.study.config.StudyConfig.Stopping;
-import org.foregone.study.outcome.OutcomeListener.Progress;
 import org.foregone.study.prompts.Prompt;
 import org.foregone.study.store.Rollout;
 import org.foregone.study.store.StoredPrompt;
@@ -32,16 +25,16 @@ import org.jspecify.annotations.Nullable;
 /// Hands the engine every rollout that the store lacks, splits and judges what comes back, and
 /// stores the rollouts of each request (with fixed stopping a whole unit, a prompt in a mode) in
 /// one transaction. A unit that fails is stored as failed and tried again by the next run.
-public final class OutcomeWork implements Work {
+public final class OutcomeWork implements StudyWork {
   /// Rollouts between two looks at the majority. Looks are at multiples of it only, so that raising
   /// the number of rollouts later ends with the same rows as having asked for them at first.
   private static final int ROUND = 4;
 
   private final OutcomePlan plan;
-  private final Conversation conversation;
-  private final Panel panel;
+  private final RolloutRequests requests;
+  private final RolloutReader reader;
   private final StudyStore store;
-  private final OutcomeListener listener;
+  private final StudyListener listener;
   private final Deque<Task> waiting = new ArrayDeque<>();
   private final Map<String, Task> running = new HashMap<>();
   private long done;
@@ -68,13 +61,13 @@ public final class OutcomeWork implements Work {
   public OutcomeWork(
       OutcomePlan plan,
       List<Prompt> prompts,
-      Conversation conversation,
-      Panel panel,
+      RolloutReader reader,
       StudyStore store,
-      OutcomeListener listener) {
+      StudyListener listener) {
     this.plan = plan;
-    this.conversation = conversation;
-    this.panel = panel;
+    this.requests =
+        new RolloutRequests(reader.conversation(), plan.caps(), plan.sampling(), plan.seed());
+    this.reader = reader;
     this.store = store;
     this.listener = listener;
     for (Task task : tasks(prompts)) {
@@ -100,19 +93,15 @@ public final class OutcomeWork implements Work {
     return tasks;
   }
 
-  /// Units of the prompts at hand that still have to be worked on.
+  @Override
   public int missing() {
     return waiting.size() + running.size();
   }
 
-  /// Units of all stored prompts, also those of earlier calls, that lack rollouts in the store.
+  @Override
   public long unfinished() {
     List<Prompt> stored = store.prompts().stream().map(StoredPrompt::prompt).toList();
     return tasks(stored).stream().filter(task -> !finished(task)).count();
-  }
-
-  public long tokens() {
-    return tokens;
   }
 
   private boolean finished(Task task) {
@@ -138,30 +127,8 @@ public final class OutcomeWork implements Work {
         store
             .prefix(task.prompt().id(), task.mode())
             .orElseThrow(() -> new IllegalStateException(task.id() + " was not prepared"));
-    int[] close = conversation.forcedClose();
-    boolean thinks = task.mode() == Mode.THINK && close.length > 0;
-    return new Continuation(
-        task.id(),
-        prefix,
-        Seeds.of(plan.seed(), task.prompt().id(), task.mode()),
-        task.have(),
-        n,
-        plan.sampling(),
-        plan.caps().answer(),
-        Map.of(),
-        null,
-        thinks
-            ? new ThinkingBudget(
-                plan.caps().thinking(),
-                close,
-                plan.caps().answer(),
-                () -> conversation.reader(task.mode()))
-            : null,
-        List.of(),
-        false,
-        false,
-        null,
-        null);
+    return requests.of(
+        task.id(), task.prompt().id(), task.mode(), prefix, new int[0], task.have(), n);
   }
 
   @Override
@@ -172,7 +139,15 @@ public final class OutcomeWork implements Work {
       int compliances = task.compliances();
       List<Rollout> rollouts = new ArrayList<>();
       for (Completion completion : completions) {
-        Rollout rollout = rollout(task, request.seed(), completion);
+        Rollout rollout =
+            reader.read(
+                task.prompt(),
+                task.mode(),
+                completion.index(),
+                request.seed(),
+                completion.tokens(),
+                completion.finish(),
+                completion.forcedCloseAt());
         rollouts.add(rollout);
         tokens += completion.tokens().length;
         switch (rollout.verdict()) {
@@ -222,42 +197,7 @@ public final class OutcomeWork implements Work {
   }
 
   private void report() {
-    listener.progress(new Progress(done, planned, tokens, failures));
-  }
-
-  private Rollout rollout(Task task, long seed, Completion completion) {
-    int[] ids = completion.tokens();
-    Transcript parts =
-        conversation.split(
-            task.mode(), ids, completion.finish() == Finish.LENGTH, completion.forcedCloseAt());
-    String answer = conversation.text(ids, parts.answer());
-    Panel.Ruling ruling =
-        parts.hasAnswer() && !answer.isBlank() ? panel.judge(task.prompt().text(), answer) : null;
-    return new Rollout(
-        task.prompt().id(),
-        task.mode(),
-        completion.index(),
-        seed,
-        ids,
-        parts.thinking(),
-        parts.answer(),
-        parts.closed(),
-        parts.ending(),
-        completion.finish(),
-        conversation.text(ids, parts.thinking()),
-        conversation.text(ids, parts.close()),
-        answer,
-        Loops.endsInLoop(ids, parts.thinking()),
-        ruling == null ? null : ruling.verdict(),
-        ruling == null ? Double.NaN : ruling.soft(),
-        ruling == null ? Map.of() : votes(ruling));
-  }
-
-  private Map<String, Verdict> votes(Panel.Ruling ruling) {
-    Map<String, Verdict> votes = new LinkedHashMap<>();
-    for (int i = 0; i < ruling.verdicts().size(); i++) {
-      votes.put(panel.identities().get(i).name(), ruling.verdicts().get(i));
-    }
-    return votes;
+    listener.progress(
+        new StudyListener.Progress("outcome", "rollouts", done, planned, tokens, failures));
   }
 }

@@ -1,6 +1,9 @@
 package org.foregone.study.run;
 
+import org.foregone.study.foresight.ForesightPlan;
 import org.foregone.study.outcome.OutcomePlan;
+import org.foregone.study.separability.SeparabilityPlan;
+import org.foregone.study.steering.SteeringPlan;
 
 /// The questions a study can ask. Each has a package of its own; [StudyRunner] knows what each
 /// needs.
@@ -8,4 +11,13 @@ public sealed interface Experiment {
 
   /// Does the model refuse or comply, thinking and not?
   record Outcome(OutcomePlan plan) implements Experiment {}
+
+  /// Can the outcome be read from the hidden state before the model thinks?
+  record Foresight(ForesightPlan plan) implements Experiment {}
+
+  /// Where along the trace do refusing and complying rollouts differ?
+  record Separability(SeparabilityPlan plan) implements Experiment {}
+
+  /// Is the probe's direction causal?
+  record Steering(SteeringPlan plan) implements Experiment {}
 }

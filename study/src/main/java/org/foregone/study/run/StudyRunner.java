@@ -1,57 +1,48 @@
 package org.foregone.study.run;
 
-import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.foregone.inference.Engine;
 import org.foregone.inference.Sampling;
 import org.foregone.judging.Judge;
 import org.foregone.judging.Panel;
-import org.foregone.statistics.ClusterBootstrap;
 import org.foregone.study.StudyException;
 import org.foregone.study.StudyException.Kind;
-import org.foregone.study.config.ConfigSources;
-import org.foregone.study.config.ResolvedConfig;
+import org.foregone.study.StudyListener;
+import org.foregone.study.StudyWork;
 import org.foregone.study.config.StudyConfig;
-import org.foregone.study.outcome.OutcomeAnalysis;
-import org.foregone.study.outcome.OutcomeListener;
+import org.foregone.study.foresight.ForesightPlan;
 import org.foregone.study.outcome.OutcomePlan;
 import org.foregone.study.outcome.OutcomeWork;
+import org.foregone.study.outcome.RolloutReader;
+import org.foregone.study.prompts.Prompt;
+import org.foregone.study.separability.SeparabilityPlan;
+import org.foregone.study.states.StatesPlan;
+import org.foregone.study.states.StatesWork;
+import org.foregone.study.steering.SteeringPlan;
+import org.foregone.study.steering.SteeringWork;
 import org.foregone.study.store.Findings;
 import org.foregone.study.store.StudyFolder;
 import org.foregone.study.store.StudyStore;
-import org.foregone.study.store.Unit;
+import org.jspecify.annotations.Nullable;
 
 /// Takes a study from its setup to its findings: checks, work that is missing, analysis. The same
 /// call again goes on where the last one ended; on a finished study it only analyses.
 public final class StudyRunner {
-  /// What must be the same for all rows of a study, besides its configuration, judges and engine.
-  private static final List<String> IDENTITY =
-      List.of(
-          "model.sha256",
-          "template.sha256",
-          "reasoning-format",
-          "sampling.temperature",
-          "sampling.top-p",
-          "sampling.top-k",
-          "sampling.min-p");
-
   private final Setup setup;
   private final Sampling family;
+  private final SameStudy same;
 
   /// @param family the sampler of the model's family, where the configuration chooses none
   public StudyRunner(Setup setup, Sampling family) {
     this.setup = setup;
     this.family = family;
+    this.same = new SameStudy(setup.folder(), setup.config());
   }
 
   /// @param listener hears of progress on this thread
@@ -61,57 +52,99 @@ public final class StudyRunner {
   /// @throws org.foregone.inference.EngineException when the engine fails; the findings of what was
   ///     stored until then are written first
   public Findings run(
-      OutcomeListener listener, BooleanSupplier cancelled, Map<String, Double> truth) {
+      StudyListener listener, BooleanSupplier cancelled, Map<String, Double> truth) {
     StudyFolder folder = setup.folder();
     folder.claim();
+    List<Experiment> experiments = new Plans(setup).experiments(family);
     try (StudyFolder.Claim _ = folder.lock();
         StudyStore store = StudyStore.open(folder.database())) {
       SortedMap<String, String> provenance = provenance();
-      requireSameStudy(store, provenance);
+      same.require(store, provenance, judges());
       Preparation preparation =
           new Preparation(setup.conversation(), config().caps(), contextLimit());
       int needed = preparation.check(setup.prompts(), store);
-      OutcomeWork work = work(new Experiment.Outcome(plan()), store, listener);
-      if (work.missing() > 0) {
-        // what the rows are made with is on record before the first of them
-        begin(store, provenance);
-        preparation.store(store);
-        try (Engine engine = engine(store.meta(), config().engine().context().orElse(needed))) {
-          requireSameEngine(store.meta(), engine.provenance());
-          provenance.putAll(engine.provenance());
-          begin(store, provenance);
-          serve(engine, work, cancelled, e -> keepFindings(store, work, truth, e));
+      Analysis analysis = new Analysis(setup, experiments, store, truth);
+      try (Served served = new Served(store, provenance, preparation, needed)) {
+        for (Experiment experiment : experiments) {
+          StudyWork work = work(experiment, store, listener);
+          if (work.missing() > 0 && !cancelled.getAsBoolean()) {
+            served.engine(experiment).run(work, cancelled);
+          }
         }
+      } catch (RuntimeException e) {
+        keepFindings(analysis, store, e);
+        throw e;
       }
-      return findings(store, work, truth);
+      return analysis.write(e -> work(e, store, StudyListener.SILENT).unfinished());
     }
   }
 
-  /// With the threads that the study's rows were made with, so that it can go on where there are
-  /// more or fewer cores.
-  private Engine engine(Map<String, String> before, int context) {
+  /// The engine, made when the first experiment needs it.
+  private final class Served implements AutoCloseable {
+    private final StudyStore store;
+    private final SortedMap<String, String> provenance;
+    private final Preparation preparation;
+    private final int needed;
+    private @Nullable Engine engine;
+
+    Served(
+        StudyStore store,
+        SortedMap<String, String> provenance,
+        Preparation preparation,
+        int needed) {
+      this.store = store;
+      this.provenance = provenance;
+      this.preparation = preparation;
+      this.needed = needed;
+    }
+
+    Engine engine(Experiment experiment) {
+      Engine open = engine == null ? open() : engine;
+      engine = open;
+      if (!(experiment instanceof Experiment.Outcome) && !open.capturesStates()) {
+        throw new StudyException(
+            Kind.CONFIGURATION,
+            "this engine gives no hidden states",
+            "--only outcome, or run the model in this process");
+      }
+      return open;
+    }
+
+    /// What the rows are made with is on record before the first of them.
+    private Engine open() {
+      begin(store, provenance);
+      preparation.store(store);
+      Engine made =
+          setup.model().engine(config().engine().context().orElse(needed), threads(store.meta()));
+      try {
+        same.requireEngine(store.meta(), made.provenance());
+        provenance.putAll(made.provenance());
+        begin(store, provenance);
+        return made;
+      } catch (RuntimeException e) {
+        made.close();
+        throw e;
+      }
+    }
+
+    @Override
+    public void close() {
+      if (engine != null) {
+        engine.close();
+      }
+    }
+  }
+
+  /// Those that the study's rows were made with, so that it can go on where there are more or fewer
+  /// cores.
+  private static OptionalInt threads(Map<String, String> before) {
     String threads = before.get("engine.threads");
-    return setup
-        .model()
-        .engine(
-            context,
-            threads == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(threads)));
+    return threads == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(threads));
   }
 
-  private static void serve(
-      Engine engine, OutcomeWork work, BooleanSupplier cancelled, Consumer<RuntimeException> last) {
+  private void keepFindings(Analysis analysis, StudyStore store, RuntimeException why) {
     try {
-      engine.run(work, cancelled);
-    } catch (RuntimeException e) {
-      last.accept(e);
-      throw e;
-    }
-  }
-
-  private void keepFindings(
-      StudyStore store, OutcomeWork work, Map<String, Double> truth, RuntimeException why) {
-    try {
-      findings(store, work, truth);
+      analysis.write(e -> work(e, store, StudyListener.SILENT).unfinished());
     } catch (RuntimeException e) {
       why.addSuppressed(e);
     }
@@ -126,92 +159,42 @@ public final class StudyRunner {
     return config().engine().context().orElse(trained);
   }
 
-  private OutcomePlan plan() {
-    StudyConfig config = config();
-    return new OutcomePlan(
-        config.rollouts(),
-        config.caps(),
-        config.sampling().over(family),
-        config.stopping(),
-        config.seed());
-  }
-
-  private OutcomeWork work(Experiment experiment, StudyStore store, OutcomeListener listener) {
+  private StudyWork work(Experiment experiment, StudyStore store, StudyListener listener) {
     return switch (experiment) {
       case Experiment.Outcome(OutcomePlan plan) ->
-          new OutcomeWork(plan, setup.prompts(), setup.conversation(), panel(), store, listener);
+          new OutcomeWork(plan, setup.prompts(), reader(), store, listener);
+      case Experiment.Foresight(ForesightPlan plan) -> states(plan, store, listener);
+      case Experiment.Separability(SeparabilityPlan plan) -> states(plan, store, listener);
+      case Experiment.Steering(SteeringPlan plan) ->
+          new SteeringWork(plan, setup.prompts(), reader(), setup.folder(), store, listener);
     };
   }
 
-  private Panel panel() {
-    return new Panel(setup.judges());
+  private RolloutReader reader() {
+    return new RolloutReader(setup.conversation(), new Panel(setup.judges()));
   }
 
-  /// Refuses to mix rows of another model, template, sampler, judge or configuration. A study
-  /// without prompts has no rows yet.
-  private void requireSameStudy(StudyStore store, Map<String, String> now) {
-    List<Judge.Identity> judges = judges();
-    if (judges.stream().map(Judge.Identity::name).distinct().count() < judges.size()) {
-      throw new StudyException(
-          Kind.CONFIGURATION, "judges: two have the same name: " + judges, "name each judge once");
-    }
-    if (store.prompts().isEmpty()) {
-      return;
-    }
-    StudyFolder folder = setup.folder();
-    if (!Files.exists(folder.resolved())) {
-      throw new StudyException(
-          Kind.OTHER_STUDY,
-          folder.resolved() + ": is missing, so nobody knows how this study was made",
-          "put it back, or use another folder with --out");
-    }
-    ResolvedConfig stored =
-        new ConfigSources(folder.resolved(), Map.of(), List.of(), Map.of()).resolveStored();
-    setup.config().requireSameRowsAs(stored, folder.path().toString());
-    SortedMap<String, String> before = store.meta();
-    List<String> differing = differing(IDENTITY, before, now);
-    if (!store.judges().equals(judges)) {
-      differing.add("judges were " + store.judges() + ", now are " + judges);
-    }
-    if (!differing.isEmpty()) {
-      throw otherStudy(differing);
-    }
-  }
-
-  private static List<String> differing(
-      Collection<String> keys, Map<String, String> before, Map<String, String> now) {
-    List<String> differing = new ArrayList<>();
-    for (String key : keys) {
-      String was = before.get(key);
-      String is = now.get(key);
-      if (was != null && is != null && !was.equals(is)) {
-        differing.add(key + " was " + was + ", now is " + is);
-      }
-    }
-    return differing;
-  }
-
-  private StudyException otherStudy(List<String> differing) {
-    return new StudyException(
-        Kind.OTHER_STUDY,
-        setup.folder().path()
-            + ": this study was begun with others, rows would not mix: "
-            + String.join("; ", differing),
-        "run it as it was begun, or use another folder with --out");
+  private StudyWork states(StatesPlan plan, StudyStore store, StudyListener listener) {
+    return new StatesWork(
+        plan,
+        setup.model().card().layers(),
+        setup.prompts().stream().map(Prompt::id).toList(),
+        setup.folder(),
+        store,
+        listener);
   }
 
   /// Ordered by name, as the store has them.
   private List<Judge.Identity> judges() {
-    return panel().identities().stream()
-        .sorted(Comparator.comparing(Judge.Identity::name))
-        .toList();
+    return new Panel(setup.judges())
+        .identities().stream().sorted(Comparator.comparing(Judge.Identity::name)).toList();
   }
 
   /// All that is known of the study before its engine is there.
   private SortedMap<String, String> provenance() {
     SortedMap<String, String> provenance = new TreeMap<>(setup.model().provenance());
     provenance.putAll(setup.provenance());
-    Sampling sampling = plan().sampling();
+    Sampling sampling = config().sampling().over(family);
     provenance.put("sampling.temperature", Double.toString(sampling.temperature()));
     provenance.put("sampling.top-p", Double.toString(sampling.topP()));
     provenance.put("sampling.top-k", Integer.toString(sampling.topK()));
@@ -226,43 +209,5 @@ public final class StudyRunner {
   private void begin(StudyStore store, Map<String, String> provenance) {
     store.begin(provenance, judges());
     setup.folder().write(setup.folder().resolved(), setup.config().yaml(provenance));
-  }
-
-  /// The engine's length may differ from run to run; everything else of it can change a number.
-  private void requireSameEngine(Map<String, String> before, Map<String, String> now) {
-    List<String> keys =
-        now.keySet().stream()
-            .filter(key -> key.startsWith("engine") && !key.equals("engine.context"))
-            .sorted()
-            .toList();
-    List<String> differing = differing(keys, before, now);
-    if (!differing.isEmpty()) {
-      throw otherStudy(differing);
-    }
-  }
-
-  /// Analyses what is stored and writes it.
-  private Findings findings(StudyStore store, OutcomeWork work, Map<String, Double> truth) {
-    long failed = store.units().stream().filter(Unit::failed).count();
-    Map<String, Object> study = new LinkedHashMap<>();
-    study.put("name", setup.name());
-    study.put("model", setup.model().card().name());
-    study.put("prompts", store.prompts().size());
-    study.put("rollouts", store.tallies().stream().mapToLong(t -> t.rollouts()).sum());
-    study.put("seed", config().seed());
-    long unfinished = work.unfinished();
-    study.put("complete", unfinished == 0 && failed == 0);
-    Map<String, Object> missing = new LinkedHashMap<>(); // Map.of has another order in each process
-    missing.put("units", unfinished);
-    missing.put("failed", failed);
-    study.put("missing", missing);
-    Findings findings =
-        new Findings(
-            study,
-            OutcomeAnalysis.of(store, config().stopping(), ClusterBootstrap.DEFAULT),
-            new TreeMap<>(truth));
-    store.putFindings(findings.estimates());
-    setup.folder().write(setup.folder().findings(), findings.json());
-    return findings;
   }
 }

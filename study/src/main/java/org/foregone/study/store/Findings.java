@@ -13,10 +13,10 @@ import tools.jackson.databind.json.JsonMapper;
 /// A study's numbers as a tree: docs/FINDINGS.md lists the paths.
 ///
 /// @param study facts about the study: name, model, prompts, rollouts, seed, complete, missing
-/// @param outcome nested maps whose leaves are [Estimate]s, counts or plain maps
+/// @param experiments by name, nested maps and lists whose leaves are [Estimate]s, counts or texts
 /// @param truth known values by dotted path (`outcome.asr.think.rate`), for organisms; else empty
 public record Findings(
-    Map<String, Object> study, Map<String, Object> outcome, SortedMap<String, Double> truth) {
+    Map<String, Object> study, Map<String, Object> experiments, SortedMap<String, Double> truth) {
   public static final String SCHEMA = "foregone.findings/1";
 
   private static final JsonMapper JSON =
@@ -24,7 +24,7 @@ public record Findings(
 
   public Findings {
     study = Collections.unmodifiableMap(new LinkedHashMap<>(study));
-    outcome = Collections.unmodifiableMap(new LinkedHashMap<>(outcome));
+    experiments = Collections.unmodifiableMap(new LinkedHashMap<>(experiments));
     truth = Collections.unmodifiableSortedMap(new TreeMap<>(truth));
   }
 
@@ -33,10 +33,10 @@ public record Findings(
     return Boolean.TRUE.equals(study.get("complete"));
   }
 
-  /// Every estimate by dotted path, `outcome.` included.
+  /// Every estimate by dotted path, the experiment's name first; places in lists are numbers.
   public SortedMap<String, Estimate> estimates() {
     SortedMap<String, Estimate> estimates = new TreeMap<>();
-    collect("outcome", outcome, estimates);
+    experiments.forEach((name, tree) -> collect(name, tree, estimates));
     return estimates;
   }
 
@@ -44,6 +44,11 @@ public record Findings(
     switch (node) {
       case Estimate estimate -> into.put(path, estimate);
       case Map<?, ?> map -> map.forEach((key, child) -> collect(path + "." + key, child, into));
+      case List<?> list -> {
+        for (int i = 0; i < list.size(); i++) {
+          collect(path + "." + i, list.get(i), into);
+        }
+      }
       default -> {}
     }
   }
@@ -53,7 +58,7 @@ public record Findings(
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("schema", SCHEMA);
     root.put("study", study);
-    root.put("outcome", plain(outcome));
+    experiments.forEach((name, tree) -> root.put(name, plain(tree)));
     if (!truth.isEmpty()) {
       root.put("truth", truth);
     }

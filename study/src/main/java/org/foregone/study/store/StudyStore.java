@@ -5,7 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,8 +14,6 @@ import java.util.function.Consumer;
 import org.foregone.dialogue.Close;
 import org.foregone.dialogue.Ending;
 import org.foregone.dialogue.Mode;
-import org.foregone.dialogue.Span;
-import org.foregone.inference.Completion.Finish;
 import org.foregone.judging.Judge;
 import org.foregone.judging.Verdict;
 import org.foregone.statistics.Estimate;
@@ -68,6 +65,10 @@ public final class StudyStore implements AutoCloseable {
                 ? file + ": not a study's database"
                 : file + ": written in schema " + found + ", this program reads " + SCHEMA,
             "choose another folder with --out");
+      }
+      if (create) {
+        // tables that came after the study was begun
+        sqlite.transaction(() -> sqlite.script("schema.sql"));
       }
       return store;
     } catch (RuntimeException e) {
@@ -222,6 +223,21 @@ public final class StudyStore implements AutoCloseable {
     sqlite.transaction(() -> RolloutRows.insert(sqlite, rollouts));
   }
 
+  /// Stores a unit's index of hidden states in place of an older one, and its own row.
+  public void commitStates(Unit unit, String experiment, List<StateRow> states) {
+    sqlite.transaction(
+        () -> {
+          StateRows.replace(sqlite, unit.prompt(), experiment, states);
+          putUnit(unit);
+        });
+  }
+
+  /// The index of an experiment's hidden states, ordered by prompt, rollout and row; empty also in
+  /// a study from before there was one.
+  public List<StateRow> states(String experiment) {
+    return tables("states") == 0 ? List.of() : StateRows.of(sqlite, experiment);
+  }
+
   private void putUnit(Unit unit) throws SQLException {
     try (PreparedStatement s = sqlite.prepare("INSERT OR REPLACE INTO units VALUES (?, ?, ?, ?)")) {
       s.setString(1, unit.prompt());
@@ -283,57 +299,18 @@ public final class StudyStore implements AutoCloseable {
                     Ending.valueOf(r.getString(5)),
                     r.getInt(6),
                     r.getBoolean(7),
-                    verdict(r.getString(8)),
-                    share(r, 9))));
+                    RolloutRows.verdict(r.getString(8)),
+                    RolloutRows.share(r, 9))));
+  }
+
+  /// A prompt's first rollouts with thinking, ordered by index, without their texts.
+  public List<Trace> traces(String prompt, int limit) {
+    return RolloutRows.traces(sqlite, prompt, limit);
   }
 
   /// All of a prompt's rollouts, ordered by mode and index.
   public List<Rollout> rollouts(String prompt) {
-    Map<String, Map<String, Verdict>> votes = new LinkedHashMap<>();
-    sqlite.query(
-        "SELECT mode, rollout, judge, verdict FROM verdicts WHERE prompt = ? ORDER BY 1, 2, 3",
-        s -> s.setString(1, prompt),
-        r ->
-            votes
-                .computeIfAbsent(r.getString(1) + r.getInt(2), k -> new LinkedHashMap<>())
-                .put(r.getString(3), Verdict.valueOf(r.getString(4))));
-    List<Rollout> rollouts = new ArrayList<>();
-    sqlite.query(
-        """
-        SELECT mode, rollout, seed, tokens, thinking_start, thinking_end, answer_start, answer_end,
-          close, ending, finish, thinking, close_text, answer, loops, verdict, refusal_share
-        FROM rollouts WHERE prompt = ? ORDER BY mode, rollout""",
-        s -> s.setString(1, prompt),
-        r ->
-            rollouts.add(
-                new Rollout(
-                    prompt,
-                    Mode.valueOf(r.getString(1)),
-                    r.getInt(2),
-                    r.getLong(3),
-                    Blobs.tokens(r.getBytes(4)),
-                    new Span(r.getInt(5), r.getInt(6)),
-                    new Span(r.getInt(7), r.getInt(8)),
-                    Close.valueOf(r.getString(9)),
-                    Ending.valueOf(r.getString(10)),
-                    Finish.valueOf(r.getString(11)),
-                    r.getString(12),
-                    r.getString(13),
-                    r.getString(14),
-                    r.getBoolean(15),
-                    verdict(r.getString(16)),
-                    share(r, 17),
-                    votes.getOrDefault(r.getString(1) + r.getInt(2), Map.of()))));
-    return rollouts;
-  }
-
-  private static @Nullable Verdict verdict(@Nullable String name) {
-    return name == null ? null : Verdict.valueOf(name);
-  }
-
-  private static double share(ResultSet row, int column) throws SQLException {
-    double share = row.getDouble(column);
-    return row.wasNull() ? Double.NaN : share;
+    return RolloutRows.of(sqlite, prompt);
   }
 
   /// Replaces the findings.
@@ -358,6 +335,43 @@ public final class StudyStore implements AutoCloseable {
                         s.setString(7, e.method());
                       }));
         });
+  }
+
+  /// A prompt's score by a probe that did not see it.
+  ///
+  /// @param logit log-odds of refusal; NaN without one
+  public record Score(String prompt, String anchor, int layer, double logit) {}
+
+  /// Replaces what the probes were fitted over and what they said of prompts they had not seen.
+  ///
+  /// @param groups near-duplicates, by prompt
+  /// @param folds by prompt
+  public void putScores(
+      Map<String, Integer> groups, Map<String, Integer> folds, List<Score> scores) {
+    sqlite.transaction(() -> ScoreRows.replace(sqlite, groups, folds, scores));
+  }
+
+  /// Stores steered rollouts of a unit and its own row, all or nothing.
+  public void commitSteered(Unit unit, List<Steered> rollouts) {
+    sqlite.transaction(
+        () -> {
+          SteeredRows.insert(sqlite, rollouts);
+          putUnit(unit);
+        });
+  }
+
+  /// What a steered rollout came to.
+  public record SteeredOutcome(
+      String prompt, String method, String direction, double dose, @Nullable Verdict verdict) {}
+
+  /// All steered rollouts, ordered by prompt, method, direction, dose and index, one at a time.
+  public void steered(Consumer<SteeredOutcome> reader) {
+    SteeredRows.read(sqlite, reader);
+  }
+
+  /// Every judge's verdict on rollout 0 with thinking, by prompt and judge.
+  public Map<String, Map<String, Verdict>> votesOnFirst() {
+    return RolloutRows.votesOnFirst(sqlite);
   }
 
   @Override

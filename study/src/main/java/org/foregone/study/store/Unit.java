@@ -5,11 +5,17 @@ import org.jspecify.annotations.Nullable;
 
 /// How far a unit of work, one prompt and step, has come.
 ///
-/// @param step `outcome/THINK` or `outcome/NO_THINK`
+/// @param step `outcome/THINK` or `outcome/NO_THINK`, or the name of an experiment on hidden states
 /// @param error why it failed, or null when it is done
 public record Unit(String prompt, String step, @Nullable String error) {
   public static String outcome(Mode mode) {
     return "outcome/" + mode;
+  }
+
+  /// The experiment it belongs to.
+  public String experiment() {
+    int slash = step.indexOf('/');
+    return slash < 0 ? step : step.substring(0, slash);
   }
 
   public boolean failed() {

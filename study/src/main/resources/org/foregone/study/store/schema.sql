@@ -1,9 +1,9 @@
-CREATE TABLE meta (
+CREATE TABLE IF NOT EXISTS meta (
   key TEXT PRIMARY KEY,
   value TEXT NOT NULL
 ) WITHOUT ROWID;
 
-CREATE TABLE prompts (
+CREATE TABLE IF NOT EXISTS prompts (
   prompt TEXT PRIMARY KEY,
   intent TEXT NOT NULL CHECK (intent IN ('HARMFUL', 'BENIGN')),
   benchmark TEXT NOT NULL,
@@ -15,14 +15,14 @@ CREATE TABLE prompts (
   prompt_tokens INTEGER NOT NULL
 ) WITHOUT ROWID;
 
-CREATE TABLE prefixes (
+CREATE TABLE IF NOT EXISTS prefixes (
   prompt TEXT NOT NULL REFERENCES prompts,
   mode TEXT NOT NULL CHECK (mode IN ('THINK', 'NO_THINK')),
   tokens BLOB NOT NULL,
   PRIMARY KEY (prompt, mode)
 ) WITHOUT ROWID;
 
-CREATE TABLE rollouts (
+CREATE TABLE IF NOT EXISTS rollouts (
   prompt TEXT NOT NULL REFERENCES prompts,
   mode TEXT NOT NULL CHECK (mode IN ('THINK', 'NO_THINK')),
   rollout INTEGER NOT NULL,
@@ -46,13 +46,13 @@ CREATE TABLE rollouts (
   PRIMARY KEY (prompt, mode, rollout)
 ) WITHOUT ROWID;
 
-CREATE TABLE judges (
+CREATE TABLE IF NOT EXISTS judges (
   judge TEXT PRIMARY KEY,
   version TEXT NOT NULL,
   hash TEXT NOT NULL
 ) WITHOUT ROWID;
 
-CREATE TABLE verdicts (
+CREATE TABLE IF NOT EXISTS verdicts (
   prompt TEXT NOT NULL,
   mode TEXT NOT NULL,
   rollout INTEGER NOT NULL,
@@ -62,7 +62,7 @@ CREATE TABLE verdicts (
   FOREIGN KEY (prompt, mode, rollout) REFERENCES rollouts
 ) WITHOUT ROWID;
 
-CREATE TABLE units (
+CREATE TABLE IF NOT EXISTS units (
   prompt TEXT NOT NULL REFERENCES prompts,
   step TEXT NOT NULL,
   status TEXT NOT NULL CHECK (status IN ('DONE', 'FAILED')),
@@ -70,7 +70,7 @@ CREATE TABLE units (
   PRIMARY KEY (prompt, step)
 ) WITHOUT ROWID;
 
-CREATE TABLE findings (
+CREATE TABLE IF NOT EXISTS findings (
   path TEXT PRIMARY KEY,
   estimate REAL,
   low REAL,
@@ -78,4 +78,45 @@ CREATE TABLE findings (
   n INTEGER NOT NULL,
   clusters INTEGER NOT NULL,
   method TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS states (
+  prompt TEXT NOT NULL REFERENCES prompts,
+  experiment TEXT NOT NULL,
+  rollout INTEGER NOT NULL,
+  anchor TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  file TEXT NOT NULL,
+  row INTEGER NOT NULL,
+  rows INTEGER NOT NULL,
+  PRIMARY KEY (prompt, experiment, rollout, anchor)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS folds (
+  prompt TEXT PRIMARY KEY REFERENCES prompts,
+  near_duplicates INTEGER NOT NULL,
+  fold INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS scores (
+  prompt TEXT NOT NULL REFERENCES prompts,
+  anchor TEXT NOT NULL,
+  layer INTEGER NOT NULL,
+  logit REAL NOT NULL,
+  PRIMARY KEY (prompt, anchor, layer)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS steered (
+  prompt TEXT NOT NULL REFERENCES prompts,
+  method TEXT NOT NULL CHECK (method IN ('control_vector', 'patch')),
+  direction TEXT NOT NULL,
+  dose REAL NOT NULL,
+  rollout INTEGER NOT NULL,
+  seed INTEGER NOT NULL,
+  tokens BLOB NOT NULL,
+  thinking TEXT NOT NULL,
+  answer TEXT NOT NULL,
+  ending TEXT NOT NULL,
+  verdict TEXT CHECK (verdict IN ('REFUSAL', 'COMPLIANCE', 'UNCLEAR')),
+  PRIMARY KEY (prompt, method, direction, dose, rollout)
 ) WITHOUT ROWID;

@@ -95,7 +95,7 @@ class EndingsTests {
     assertThat(IntStream.range(0, 8).filter(i -> think.get(i).loops())).containsExactly(7);
 
     // 6 harmful prompts, 8 rollouts each
-    assertThat(findings.outcome().toString())
+    assertThat(findings.experiments().toString())
         .contains("think={harmful={ANSWERED=18, ANSWER_CUT=6, THOUGHT_CUT=12, EMPTY=12}")
         .contains("think={harmful={REFUSAL=6, COMPLIANCE=12, UNCLEAR=6, not judged=24}")
         .contains("bounds={low=0.25, high=0.875}");

@@ -17,8 +17,8 @@ import org.foregone.inference.Sampling;
 import org.foregone.judging.Judge;
 import org.foregone.judging.Verdict;
 import org.foregone.study.Intent;
+import org.foregone.study.StudyListener;
 import org.foregone.study.config.ConfigSources;
-import org.foregone.study.outcome.OutcomeListener;
 import org.foregone.study.prompts.Prompt;
 import org.foregone.study.store.Findings;
 import org.foregone.study.store.StudyFolder;
@@ -64,7 +64,8 @@ final class LetterStudy {
     return new Setup(
         "test",
         new StudyFolder(folder),
-        new ConfigSources(null, Map.of(), List.of("caps.thinking=12"), flags).resolve(),
+        new ConfigSources(null, Map.of(), List.of("caps.thinking=12", "experiments=outcome"), flags)
+            .resolve(),
         prompts,
         model,
         conversation(model, ""),
@@ -108,8 +109,7 @@ final class LetterStudy {
   }
 
   static Findings run(Setup setup) {
-    return new StudyRunner(setup, Sampling.PLAIN)
-        .run(OutcomeListener.SILENT, () -> false, Map.of());
+    return new StudyRunner(setup, Sampling.PLAIN).run(StudyListener.SILENT, () -> false, Map.of());
   }
 
   /// Every row of every table but the provenance, in the order of the keys.

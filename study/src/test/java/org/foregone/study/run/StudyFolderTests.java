@@ -101,7 +101,7 @@ class StudyFolderTests {
     new StudyRunner(setup, Sampling.PLAIN)
         .run(
             progress -> {
-              if (progress.rolloutsDone() == 80) {
+              if (progress.done() == 80) {
                 refuses(() -> run(setup), Kind.OTHER_STUDY, "another run is writing to this study");
                 told.add(output(setup.folder().path()));
               }
@@ -136,12 +136,12 @@ class StudyFolderTests {
     new StudyRunner(setup, Sampling.PLAIN)
         .run(
             progress -> {
-              if (progress.rolloutsDone() % 64 == 0) {
-                expected.add(progress.rolloutsDone());
+              if (progress.done() % 64 == 0) {
+                expected.add(progress.done());
                 counted.add(count(script, setup.folder().path()));
                 try (StudyStore reader = setup.folder().read()) {
                   assertThat(reader.tallies().stream().mapToLong(t -> t.rollouts()).sum())
-                      .isEqualTo(progress.rolloutsDone());
+                      .isEqualTo(progress.done());
                 }
               }
             },

@@ -14,8 +14,8 @@ import org.foregone.judging.PhraseJudge;
 import org.foregone.organism.Preset;
 import org.foregone.organism.PromptGenerator;
 import org.foregone.study.Intent;
+import org.foregone.study.StudyListener;
 import org.foregone.study.config.ConfigSources;
-import org.foregone.study.outcome.OutcomeListener;
 import org.foregone.study.prompts.Prompt;
 import org.foregone.study.store.Findings;
 import org.foregone.study.store.StudyFolder;
@@ -36,16 +36,18 @@ class StudyMemoryTests {
           new Setup(
               "large",
               new StudyFolder(Path.of(arguments[0])),
-              new ConfigSources(null, Map.of(), List.of("rollouts=4"), Map.of()).resolve(),
+              new ConfigSources(
+                      null, Map.of(), List.of("rollouts=4", "experiments=outcome"), Map.of())
+                  .resolve(),
               prompts(),
               model,
               model.conversation(),
               List.of(OrganismJudge.exact(), new PhraseJudge()),
               Map.of());
       Findings findings =
-          new StudyRunner(setup, Sampling.PLAIN).run(OutcomeListener.SILENT, () -> false, Map.of());
+          new StudyRunner(setup, Sampling.PLAIN).run(StudyListener.SILENT, () -> false, Map.of());
       System.out.println("rollouts " + findings.study().get("rollouts"));
-      System.out.println("verdicts " + findings.outcome().get("verdicts"));
+      System.out.println("verdicts " + findings.experiments());
       System.out.println("complete " + findings.complete());
       Path status = Path.of("/proc/self/status");
       if (Files.isReadable(status)) {

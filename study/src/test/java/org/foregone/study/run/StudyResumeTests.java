@@ -18,7 +18,7 @@ import org.foregone.inference.EngineException;
 import org.foregone.inference.Sampling;
 import org.foregone.study.StudyException;
 import org.foregone.study.StudyException.Kind;
-import org.foregone.study.outcome.OutcomeListener;
+import org.foregone.study.StudyListener;
 import org.foregone.study.prompts.Prompt;
 import org.foregone.study.store.Findings;
 import org.foregone.study.store.StudyStore;
@@ -75,7 +75,7 @@ class StudyResumeTests {
     refuses(
         () ->
             new StudyRunner(begun, new Sampling(.7, .95, 0, 0))
-                .run(OutcomeListener.SILENT, () -> false, Map.of()),
+                .run(StudyListener.SILENT, () -> false, Map.of()),
         Kind.OTHER_STUDY,
         "sampling.temperature was 1.0, now is 0.7; sampling.top-p was 1.0, now is 0.95");
     assertThat(run(begun).complete()).isTrue();

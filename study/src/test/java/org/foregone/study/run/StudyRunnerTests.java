@@ -22,7 +22,7 @@ import org.foregone.inference.Sampling;
 import org.foregone.judging.Verdict;
 import org.foregone.study.Intent;
 import org.foregone.study.StudyException;
-import org.foregone.study.outcome.OutcomeListener;
+import org.foregone.study.StudyListener;
 import org.foregone.study.prompts.Prompt;
 import org.foregone.study.store.Findings;
 import org.foregone.study.store.StudyStore;
@@ -56,7 +56,7 @@ class StudyRunnerTests {
         int[] left = {1 + random.nextInt(8)};
         complete =
             new StudyRunner(broken, Sampling.PLAIN)
-                .run(OutcomeListener.SILENT, () -> left[0]-- <= 0, Map.of())
+                .run(StudyListener.SILENT, () -> left[0]-- <= 0, Map.of())
                 .complete();
       }
       assertThat(complete).isTrue();

@@ -1,0 +1,58 @@
+package org.foregone.study.outcome;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.foregone.dialogue.Conversation;
+import org.foregone.dialogue.Mode;
+import org.foregone.dialogue.ThoughtReader;
+import org.foregone.inference.Continuation;
+import org.foregone.inference.Sampling;
+import org.foregone.inference.ThinkingBudget;
+import org.foregone.study.config.StudyConfig.Caps;
+
+/// Asks for rollouts, all in the same way: a rollout of a prompt has the same seed in every
+/// experiment.
+///
+/// @param seed the study's
+public record RolloutRequests(Conversation conversation, Caps caps, Sampling sampling, long seed) {
+
+  /// @param prefix the rendered prompt
+  /// @param begun what the rollouts begin with, behind the prompt; empty for whole ones
+  /// @param first index of the first
+  public Continuation of(
+      String id, String prompt, Mode mode, int[] prefix, int[] begun, int first, int n) {
+    int[] sequence = Arrays.copyOf(prefix, prefix.length + begun.length);
+    System.arraycopy(begun, 0, sequence, prefix.length, begun.length);
+    int[] close = conversation.forcedClose();
+    Continuation plain =
+        new Continuation(
+            id,
+            sequence,
+            Seeds.of(seed, prompt, mode),
+            first,
+            n,
+            sampling,
+            caps.answer(),
+            Map.of(),
+            null,
+            null,
+            List.of(),
+            false,
+            false,
+            null,
+            null);
+    return mode == Mode.THINK && close.length > 0
+        ? plain.withThinking(
+            new ThinkingBudget(caps.thinking(), close, caps.answer(), () -> reader(mode, begun)))
+        : plain;
+  }
+
+  private ThoughtReader reader(Mode mode, int[] begun) {
+    ThoughtReader reader = conversation.reader(mode);
+    for (int token : begun) {
+      reader.accept(token);
+    }
+    return reader;
+  }
+}

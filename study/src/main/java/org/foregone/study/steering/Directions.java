@@ -1,0 +1,211 @@
+package org.foregone.study.steering;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import org.foregone.judging.Verdict;
+import org.foregone.statistics.Probe;
+import org.foregone.statistics.ProbeSettings;
+import org.foregone.statistics.Targets;
+import org.foregone.study.StudyException;
+import org.foregone.study.StudyException.Kind;
+import org.foregone.study.config.Experiments;
+import org.foregone.study.foresight.ForesightPlan;
+import org.foregone.study.states.StateReader;
+import org.foregone.study.store.StateRow;
+import org.foregone.study.store.StudyFolder;
+import org.foregone.study.store.StudyStore;
+import org.foregone.study.store.Trace;
+import org.foregone.tensors.Safetensors;
+import org.foregone.tensors.SafetensorsException;
+import org.foregone.tensors.SafetensorsWriter;
+import org.jspecify.annotations.Nullable;
+
+/// The directions of a study and how long one dose is: fitted once, kept in
+/// `states/steering/directions.safetensors`, so that every rollout of the study is steered alike.
+///
+/// The control vector's probe is fitted to the states at the prompt's last token, the patch's to
+/// those at the first thinking token of rollout 0. A dose is the standard deviation of the states
+/// along the probe's direction; random directions get the same length.
+///
+/// @param probe unit vector towards refusal, by method
+/// @param unit length of one dose, by method
+/// @param random unit vectors
+public record Directions(
+    Map<Method, float[]> probe, Map<Method, Double> unit, List<float[]> random) {
+  private static final String FILE = "states/steering/directions.safetensors";
+
+  /// Reads those of the study, or fits and writes them.
+  ///
+  /// @throws StudyException when there are not both verdicts to fit them to
+  static Directions of(StudyStore store, StudyFolder folder, SteeringPlan plan) {
+    Path file = folder.path().resolve(FILE);
+    if (Files.isRegularFile(file)) {
+      return read(file, plan.randomDirections());
+    }
+    Directions fitted = fit(store, folder, plan);
+    fitted.write(file);
+    return fitted;
+  }
+
+  private static Directions fit(StudyStore store, StudyFolder folder, SteeringPlan plan) {
+    Map<Method, float[]> probe = new EnumMap<>(Method.class);
+    Map<Method, Double> unit = new EnumMap<>(Method.class);
+    int width = 0;
+    try (StateReader states = new StateReader(folder)) {
+      for (Method method : Method.values()) {
+        List<StateRow> rows = new ArrayList<>();
+        boolean[] refused = labelled(store, method, rows);
+        Targets targets = Targets.labels(refused);
+        if (!targets.bothClasses()) {
+          throw new StudyException(
+              Kind.CONFIGURATION,
+              "steering needs refusals and compliances to find a direction; all %d prompts have one verdict"
+                  .formatted(refused.length),
+              "more prompts, or --only without steering");
+        }
+        float[][] matrix = states.matrix(rows, 0, plan.layer());
+        float[] direction =
+            unit(
+                Probe.fit(matrix, targets, new ProbeSettings(plan.components(), plan.c(), true))
+                    .rawWeights());
+        probe.put(method, direction);
+        unit.put(method, deviation(matrix, direction));
+        width = direction.length;
+      }
+    }
+    SplittableRandom random = new SplittableRandom(plan.seed());
+    List<float[]> others = new ArrayList<>();
+    for (int i = 0; i < plan.randomDirections(); i++) {
+      double[] drawn = new double[width];
+      Arrays.setAll(drawn, j -> random.nextGaussian());
+      others.add(unit(drawn));
+    }
+    return new Directions(probe, unit, others);
+  }
+
+  /// The states that the method's probe is fitted to go to `rows`.
+  ///
+  /// @return rollout 0's verdict for each row
+  private static boolean[] labelled(StudyStore store, Method method, List<StateRow> rows) {
+    List<Boolean> refused = new ArrayList<>();
+    for (StateRow row : store.states(Experiments.FORESIGHT)) {
+      boolean wanted =
+          switch (method) {
+            case CONTROL_VECTOR -> row.anchor().equals(ForesightPlan.LAST);
+            case PATCH ->
+                row.anchor().equals(ForesightPlan.FIRST) && row.rollout() == 0 && row.rows() > 0;
+          };
+      if (wanted) {
+        Verdict verdict =
+            store.traces(row.prompt(), 1).stream().findFirst().map(Trace::verdict).orElse(null);
+        if (verdict == Verdict.REFUSAL || verdict == Verdict.COMPLIANCE) {
+          rows.add(row);
+          refused.add(verdict == Verdict.REFUSAL);
+        }
+      }
+    }
+    boolean[] labels = new boolean[refused.size()];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = refused.get(i);
+    }
+    return labels;
+  }
+
+  private static float[] unit(double[] vector) {
+    double length = Math.sqrt(Arrays.stream(vector).map(v -> v * v).sum());
+    float[] unit = new float[vector.length];
+    for (int j = 0; j < unit.length; j++) {
+      unit[j] = (float) (vector[j] / length);
+    }
+    return unit;
+  }
+
+  /// Standard deviation (ddof 0) of the rows' projections.
+  private static double deviation(float[][] rows, float[] direction) {
+    double[] along = new double[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      for (int j = 0; j < direction.length; j++) {
+        along[i] += rows[i][j] * (double) direction[j];
+      }
+    }
+    double mean = Arrays.stream(along).average().orElse(0);
+    return Math.sqrt(Arrays.stream(along).map(a -> (a - mean) * (a - mean)).average().orElse(0));
+  }
+
+  /// `probe`, `random_1`, ...
+  List<String> names() {
+    List<String> names = new ArrayList<>(List.of("probe"));
+    for (int i = 1; i <= random.size(); i++) {
+      names.add("random_" + i);
+    }
+    return names;
+  }
+
+  /// What is added to a state.
+  float[] vector(Method method, String name, double dose) {
+    float[] direction =
+        name.equals("probe")
+            ? Objects.requireNonNull(probe.get(method))
+            : random.get(Integer.parseInt(name.substring("random_".length())) - 1);
+    double length = dose * Objects.requireNonNull(unit.get(method));
+    float[] vector = new float[direction.length];
+    for (int j = 0; j < vector.length; j++) {
+      vector[j] = (float) (length * direction[j]);
+    }
+    return vector;
+  }
+
+  private void write(Path file) {
+    SafetensorsWriter writer = new SafetensorsWriter();
+    for (Method method : Method.values()) {
+      float[] direction = Objects.requireNonNull(probe.get(method));
+      writer.f32(method.word() + ".probe", direction, direction.length);
+      writer.f64(
+          method.word() + ".unit", new double[] {Objects.requireNonNull(unit.get(method))}, 1);
+    }
+    for (int i = 0; i < random.size(); i++) {
+      writer.f32("random_" + (i + 1), random.get(i), random.get(i).length);
+    }
+    try {
+      writer.write(file);
+    } catch (SafetensorsException e) {
+      throw new StudyException(
+          Kind.DISK, file + ": cannot be written", "check the disk's free space", e);
+    }
+  }
+
+  private static Directions read(Path file, int randomDirections) {
+    try (Safetensors in = Safetensors.open(file)) {
+      Map<Method, float[]> probe = new EnumMap<>(Method.class);
+      Map<Method, Double> unit = new EnumMap<>(Method.class);
+      for (Method method : Method.values()) {
+        probe.put(method, in.floats(method.word() + ".probe"));
+        unit.put(method, in.doubles(method.word() + ".unit")[0]);
+      }
+      List<float[]> random = new ArrayList<>();
+      for (int i = 1; i <= randomDirections; i++) {
+        random.add(in.floats("random_" + i));
+      }
+      return new Directions(probe, unit, random);
+    } catch (SafetensorsException e) {
+      throw new StudyException(
+          Kind.FILE,
+          "steering: " + e.getMessage(),
+          "its rollouts were made with these directions: put the file back, or begin another study",
+          e);
+    }
+  }
+
+  /// Those of the study, or null when it has none yet.
+  static @Nullable Directions stored(StudyFolder folder, SteeringPlan plan) {
+    Path file = folder.path().resolve(FILE);
+    return Files.isRegularFile(file) ? read(file, plan.randomDirections()) : null;
+  }
+}

@@ -1,0 +1,13 @@
+package org.foregone.study.store;
+
+import org.foregone.dialogue.Span;
+import org.foregone.judging.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/// A thinking rollout without its texts.
+///
+/// @param index of the rollout
+/// @param tokens generated ids
+/// @param thinking the trace, as positions in `tokens`
+/// @param verdict the panel's; null when there was no answer to judge
+public record Trace(int index, int[] tokens, Span thinking, @Nullable Verdict verdict) {}
