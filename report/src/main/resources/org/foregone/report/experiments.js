@@ -39,8 +39,15 @@ function gaps(of, section) {
     return;
   }
   const open = section.querySelector(".chart") ? {} : { open: true };
-  const rows = of.reasons.map(([path, why]) => [el("bdi", {}, path || "all of it"), why]);
-  section.append(el("details", open, el("summary", {}, `Not measured (${number(rows.length)})`), table("What was not measured, and why", ["What", "Why"], rows)));
+  const paths = Map.groupBy(of.reasons, ([, why]) => why);
+  const rows = [...paths].map(([why, which]) => [el("bdi", {}, inShort(which.map(([path]) => path || "all of it"))), why]);
+  section.append(el("details", open, el("summary", {}, `Not measured (${number(of.reasons.length)})`), table("What was not measured, and why", ["What", "Why"], rows)));
+}
+
+/// Few paths as they are, many by what they belong to.
+function inShort(paths) {
+  if (paths.length <= 6) return paths.join(", ");
+  return [...Map.groupBy(paths, (path) => path.split(".", 1)[0])].map(([part, all]) => `${part} (${number(all.length)})`).join(", ");
 }
 
 const missing = (reason) => (reason ? `Not measured: ${reason}` : "Not measured in this study.");

@@ -186,18 +186,19 @@ function heatSpec(cells, scope) {
 // ---- ROC and calibration at the headline
 
 const atHeadline = (a, scope) => FORESIGHT.at("probe", a, headlineLayer(), scope, "auroc");
+const rocPoints = (a, scope) => (FORESIGHT.at("roc", a, scope) || []).filter((p) => p.every((x) => typeof x === "number"));
 const anchorKey = () => ANCHORS.map((a) => [a.colour, a.label, a.dash ? "dashed" : "line"]);
 
 async function rocFigure(into) {
   const panels = [];
   const details = [];
   for (const intent of INTENTS) {
-    const lines = ANCHORS.map((a) => ({ ...a, points: FORESIGHT.at("roc", a.key, intent.key) || [] })).filter((a) => a.points.length);
+    const lines = ANCHORS.map((a) => ({ ...a, points: rocPoints(a.key, intent.key) })).filter((a) => a.points.length);
     if (!lines.length) {
-      panels.push({ title: intent.label, missing: missing(FORESIGHT.reason("roc", "prompt", intent.key)) });
+      panels.push({ title: intent.label, missing: missing(FORESIGHT.reason("roc", "prompt", intent.key) || FORESIGHT.reason("probe", "prompt", headlineLayer(), intent.key)) });
       continue;
     }
-    panels.push({ title: intent.label, note: `${lines.map((a) => `${a.label}: AUROC ${withInterval(atHeadline(a.key, intent.key), asScore)}`).join("; ")}. ${controlsNote(intent.key)}`, spec: rocSpec(lines, FORESIGHT.at("roc", "prompt", "pooled") || []) });
+    panels.push({ title: intent.label, note: `${lines.map((a) => `${a.label}: AUROC ${withInterval(atHeadline(a.key, intent.key), asScore)}`).join("; ")}. ${controlsNote(intent.key)}`, spec: rocSpec(lines, rocPoints("prompt", "pooled")) });
     details.push(
       table(`True positive rate at a false positive rate, ${intent.label.toLowerCase()}`, ["False positive rate", ...lines.map((a) => a.label)], [0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75].map((x) => [percent(x), ...lines.map((a) => percent(Math.max(0, ...a.points.filter(([f]) => f <= x + 1e-9).map(([, t]) => t))))])),
       estimateTable(`AUROC at the headline layer, ${intent.label.toLowerCase()}`, [...lines.map((a) => FORESIGHT.row(a.label, asFineScore, "probe", a.key, headlineLayer(), intent.key, "auroc")), ...controlRows(intent.key)]),
@@ -225,7 +226,7 @@ async function calibrationFigure(into) {
   for (const intent of INTENTS) {
     const lines = ANCHORS.map((a) => ({ ...a, bins: (FORESIGHT.at("calibration", a.key, intent.key, "bins") || []).filter((b) => measured(b.observed)) })).filter((a) => a.bins.length);
     if (!lines.length) {
-      panels.push({ title: intent.label, missing: missing(FORESIGHT.reason("calibration", "prompt", intent.key)) });
+      panels.push({ title: intent.label, missing: missing(FORESIGHT.reason("calibration", "prompt", intent.key) || FORESIGHT.reason("probe", "prompt", headlineLayer(), intent.key)) });
       continue;
     }
     const brier = lines.map((a) => `${a.label}: Brier score ${withInterval(FORESIGHT.at("calibration", a.key, intent.key, "brier"), asScore)}`);

@@ -35,7 +35,7 @@ function valleys(layer) {
   const panels = [];
   const details = [];
   for (const intent of INTENTS) {
-    const curve = (SEPARABILITY.at(intent.key, layer, "curve") || []).filter((p) => measured(p.debiased));
+    const curve = (SEPARABILITY.at(intent.key, layer, "curve") || []).map((p) => ({ ...p, plain: asEstimate(p.plain) })).filter((p) => measured(p.debiased));
     if (!curve.length) {
       panels.push({ title: intent.label, missing: missing(SEPARABILITY.reason(intent.key, layer, "curve") || SEPARABILITY.reason(intent.key)) });
       continue;
@@ -53,6 +53,8 @@ function valleys(layer) {
   return { panels, details };
 }
 
+/// A bare number is an estimate without an interval.
+const asEstimate = (x) => (typeof x === "number" ? { estimate: x } : x);
 const hasBand = (p) => typeof p.null?.low === "number" && typeof p.null?.high === "number";
 
 function valleySpec(curve) {

@@ -17,11 +17,17 @@ async function steering() {
   const section = experimentSection(STEERING, {
     nav: "Steering", title: "Is the direction causal?",
     question: "What a probe can read need not be what the model acts on. Here the probe’s direction is added to the hidden state in doses, positive towards refusal, and compliance is measured anew. Only an effect beyond that of random directions of the same length speaks for the direction.",
-    facts: [["Layer", s.layer === undefined || s.layer === null ? null : layerKey(s.layer).replace(/^l/, "")], ["One dose", typeof s.unit === "number" ? `one standard deviation of the projection, length ${s.unit.toPrecision(3)}` : null], ["Random directions", s.random_directions], ["Prompts", s.prompts], ["Rollouts a prompt", s.rollouts]],
+    facts: [["Layer", s.layer === undefined || s.layer === null ? null : layerKey(s.layer).replace(/^l/, "")], ["One dose", doseLength(s.unit)], ["Random directions", s.random_directions], ["Prompts", s.prompts], ["Rollouts a prompt", s.rollouts]],
   });
   if (!section || !STEERING.root) return;
   for (const intent of INTENTS) await doseFigure(section, intent);
   gaps(STEERING, section);
+}
+
+/// The length of one dose: one number, or one for each way of adding it.
+function doseLength(unit) {
+  const lengths = typeof unit === "number" ? [unit.toPrecision(3)] : HOWS.map((h) => [h.label.split(",")[0].toLowerCase(), below(unit, [h.key])]).filter(([, x]) => typeof x === "number").map(([how, x]) => `${x.toPrecision(3)} (${how})`);
+  return lengths.length ? `one standard deviation of the projection, length ${lengths.join(", ")}` : null;
 }
 
 const points = (how, direction, intent) => (STEERING.at(how, direction, intent) || []).filter((p) => measured(p.compliance));

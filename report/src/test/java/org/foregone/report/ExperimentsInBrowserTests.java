@@ -114,7 +114,7 @@ class ExperimentsInBrowserTests {
     figure.locator("select").selectOption("Layer 15");
     Locator rows = openTable(figure, "AUROC by anchor, harmful prompts, layer 15");
     assertThat(cells(rows.nth(5))).startsWith(score(SyntheticExperiments.auroc(5, 15, "harmful")));
-    assertThat(cells(rows.nth(12))).startsWith("not measured");
+    assertThat(cells(rows.nth(12))).startsWith("not measured: " + SyntheticExperiments.LOST);
     PlaywrightAssertions.assertThat(
             figure.locator(".chart").first().locator("svg .mark-symbol path"))
         .hasCount(SyntheticExperiments.anchors().size() - 1);
@@ -169,10 +169,11 @@ class ExperimentsInBrowserTests {
     }
     assertThat(page.locator("#fig-steering-harmful .missing").innerText())
         .isEqualTo("Not measured: " + SyntheticExperiments.NOT_ASKED);
-    Locator gaps =
-        openTable(page.locator("#foresight"), "What was not measured, and why").locator("th");
-    assertThat(gaps.allTextContents())
-        .contains("held_out." + SyntheticExperiments.NASTY_BENCHMARK, "calibration.prompt.benign");
+    Locator gaps = openTable(page.locator("#foresight"), "What was not measured, and why");
+    assertThat(gaps.first().textContent())
+        .contains("held_out." + SyntheticExperiments.NASTY_BENCHMARK, "calibration.prompt.benign")
+        .contains(SyntheticExperiments.TOO_FEW);
+    assertThat(gaps.last().textContent()).contains("probe (8)", SyntheticExperiments.LOST);
   }
 
   @Test

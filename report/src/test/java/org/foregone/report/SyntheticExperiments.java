@@ -14,6 +14,7 @@ final class SyntheticExperiments {
   static final String NASTY_BENCHMARK = "a.b\"c'\\d</script>" + SyntheticStudy.SCRIPT;
 
   static final String TOO_FEW = "fewer than 10 refusals among <i>its</i> prompts";
+  static final String LOST = "its states were lost";
   static final String NOT_ASKED = "the patch was not asked for";
   static final List<Integer> LAYERS = List.of(0, 8, 15, 23, 30);
   static final int ALONG = 19;
@@ -98,6 +99,10 @@ final class SyntheticExperiments {
     reasons.put("calibration.first.benign", TOO_FEW);
     reasons.put("controls.tfidf_first_token.benign.auroc", "one first token for all prompts");
     reasons.put("held_out." + NASTY_BENCHMARK, TOO_FEW);
+    for (String scope : SCOPES) {
+      reasons.put("probe.a12.l15." + scope + ".auroc", LOST);
+      reasons.put("probe.a12.l15." + scope + ".bacc", LOST);
+    }
     foresight.put("not_measured", reasons);
     return foresight;
   }
@@ -257,7 +262,7 @@ final class SyntheticExperiments {
                 "debiased",
                 estimate(j, 0.05, prompts),
                 "plain",
-                estimate(j + 0.06, 0.05, prompts),
+                j + 0.06,
                 "null",
                 Map.of("low", -0.03, "high", 0.04)));
       }
@@ -300,7 +305,7 @@ final class SyntheticExperiments {
             "prompts",
             prompts,
             "unit",
-            0.8123));
+            Map.of("control_vector", 0.8123, "patch", 0.79)));
     Map<String, Object> probe = new LinkedHashMap<>();
     Map<String, Object> random = new LinkedHashMap<>();
     Map<String, Object> probeEffect = new LinkedHashMap<>();
