@@ -8,11 +8,12 @@ import java.util.stream.IntStream;
 /// The leading eigenvalues and eigenvectors of a symmetric positive semidefinite matrix, by Lanczos
 /// with full reorthogonalisation (Golub and Van Loan, Matrix Computations, chapter 10).
 ///
-/// The steps end when the span of the wanted vectors is known to 1e-8 (residual over the gap to the
+/// The steps end when the span of the wanted vectors is known to 1e-7 (residual over the gap to the
 /// first unwanted value) or the residuals are at rounding, at the latest when the whole space is
 /// spanned: then it is a complete decomposition. So a small gap costs steps, not accuracy. When the
 /// last wanted and the first unwanted value agree to about 1e-12, which of their vectors is kept is
-/// rounding's choice, with this as with any other method.
+/// rounding's choice, with this as with any other method. A leading value that is repeated exactly,
+/// which measured data do not have, may be found once only.
 ///
 /// @param values descending
 /// @param vectors `[i]` belongs to `values[i]`, length 1
@@ -20,7 +21,8 @@ record Eigen(double[] values, double[][] vectors) {
   /// Up to this side the whole space is spanned.
   private static final int SMALL = 300;
 
-  private static final double SPAN_ERROR = 1e-8;
+  private static final int BETWEEN_CHECKS = 16;
+  private static final double SPAN_ERROR = 1e-7;
   private static final double ROUNDING = 1e-14;
 
   static Eigen leading(double[][] matrix, int wanted) {
@@ -46,7 +48,7 @@ record Eigen(double[] values, double[][] vectors) {
         return ritz(Tridiagonal.of(diagonal, beside, m, m), basis, Math.min(wanted, m));
       }
       if (m >= check) {
-        check += Math.max(20, m / 8);
+        check += BETWEEN_CHECKS;
       }
       if (beside[m - 1] <= ROUNDING * size) {
         // the steps have closed in an invariant subspace: what is left starts afresh

@@ -12,13 +12,13 @@ import java.util.stream.IntStream;
 /// many rows. So a prompt whose traces all refuse gives its refusals to all traces of another, and
 /// the permuted labels are as clustered as the real ones. A prompt that is the only one with its
 /// number of rows keeps its labels, in another order.
-final class LabelPermutation {
+public final class LabelPermutation {
   private final boolean[] labels;
   private final int[][][] alike;
   private final long seed;
 
   /// @param prompt of each row
-  LabelPermutation(boolean[] labels, int[] prompt, long seed) {
+  public LabelPermutation(boolean[] labels, int[] prompt, long seed) {
     this.labels = labels;
     this.seed = seed;
     Map<Integer, int[]> rows = new TreeMap<>();
@@ -41,7 +41,7 @@ final class LabelPermutation {
   }
 
   /// The labels of one permutation; the same number gives the same labels.
-  boolean[] permuted(int number) {
+  public boolean[] permuted(int number) {
     SplittableRandom random =
         new SplittableRandom(WordSequence.mix(WordSequence.mix(seed) + number));
     boolean[] permuted = new boolean[labels.length];

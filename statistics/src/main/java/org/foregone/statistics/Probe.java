@@ -28,6 +28,7 @@ public record Probe(
   /// The same for rows that are a share of both, refusal rates for instance.
   ///
   /// @throws IllegalArgumentException when only one class occurs, or the rows are not of one length
+  ///     and finite
   public static Probe fit(float[][] rows, Targets targets, ProbeSettings settings) {
     check(rows, targets);
     if (!targets.bothClasses()) {
@@ -56,6 +57,13 @@ public record Probe(
       if (rows[i].length != rows[0].length) {
         throw new IllegalArgumentException(
             "row %d has %d features, row 0 has %d".formatted(i, rows[i].length, rows[0].length));
+      }
+      for (int j = 0; j < rows[i].length; j++) {
+        if (!Float.isFinite(rows[i][j])) {
+          throw new IllegalArgumentException(
+              "feature %d of row %d is %s; a probe needs finite numbers"
+                  .formatted(j, i, rows[i][j]));
+        }
       }
     }
   }

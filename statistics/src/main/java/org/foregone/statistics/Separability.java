@@ -104,6 +104,8 @@ public record Separability(
 
   /// The z-scored rows in as few coordinates as keep their inner products.
   static double[][] coordinates(float[][] rows) {
-    return Coordinates.of(rows, Standardiser.floored(rows, FLAT), 0).rows();
+    return rows.length == 0
+        ? new double[0][]
+        : Coordinates.of(rows, Standardiser.floored(rows, FLAT), 0).rows();
   }
 }

@@ -1,7 +1,8 @@
 /// Numerics: estimators, intervals, tests. Arrays in, records out; nothing here knows of models,
 /// prompts' texts apart from words and their likeness, or files.
 ///
-/// Rates: [org.foregone.statistics.Proportions]. Probes: [org.foregone.statistics.OutOfFold] and what
+/// Rates: [org.foregone.statistics.Proportions]. Probes: [org.foregone.statistics.OutOfFold] and
+/// what
 /// is made of its scores, [org.foregone.statistics.Discrimination]. Along a trace:
 /// [org.foregone.statistics.MeasuredSeparability].
 @NullMarked

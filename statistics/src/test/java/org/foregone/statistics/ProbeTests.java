@@ -185,6 +185,14 @@ class ProbeTests {
                     null,
                     ProbeSettings.PAPER))
         .hasMessageContaining("row 1 has 2 features");
+    assertThatThrownBy(
+            () ->
+                Probe.fit(
+                    new float[][] {{1}, {Float.NaN}},
+                    new boolean[] {true, false},
+                    null,
+                    ProbeSettings.PAPER))
+        .hasMessageContaining("feature 0 of row 1 is NaN");
     assertThatThrownBy(() -> new ProbeSettings(-1, 1, true)).hasMessageContaining("-1");
     assertThatThrownBy(() -> new ProbeSettings(1, 0, true)).hasMessageContaining("C must be");
   }

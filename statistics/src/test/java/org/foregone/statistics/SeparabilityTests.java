@@ -160,4 +160,20 @@ class SeparabilityTests {
     }
     assertThat(moved).isTrue();
   }
+
+  @Test
+  void withoutTwoPromptsOfAClassThereIsNoValue() {
+    ClusterBootstrap bootstrap = new ClusterBootstrap(20, 1);
+    MeasuredSeparability none =
+        MeasuredSeparability.of(new float[0][], new boolean[0], new int[0], bootstrap, 9);
+    assertThat(none.debiased().measured()).isFalse();
+    float[][] rows = {{1}, {2}, {4}, {5}};
+    boolean[] refusal = {true, true, false, false};
+    MeasuredSeparability one =
+        MeasuredSeparability.of(rows, refusal, new int[] {1, 1, 2, 3}, bootstrap, 9);
+    assertThat(one.point().debiased()).isPositive();
+    assertThat(one.debiased().measured()).isFalse();
+    assertThat(one.p()).isNaN();
+    assertThat(one.replicates()).isEmpty();
+  }
 }
