@@ -128,9 +128,13 @@ final class DemoCommand implements Callable<Integer> {
     choices.put("judges", List.of("organism"));
     choices.put("rollouts", Integer.toString(rollouts));
     choices.put("seed", Long.toString(seed));
+    // so small a model runs best on one thread, above all where others use the machine
+    choices.put("engine.threads", "1");
     choices.put("caps.thinking", "512");
     choices.put("caps.answer", "64");
-    return new ConfigSources(null, Map.of(), List.of(), choices);
+    Map<String, String> library = new TreeMap<>(System.getenv());
+    library.keySet().retainAll(List.of("FOREGONE_LLAMA_LIB", "FOREGONE_ENGINE_CPU_VARIANT"));
+    return new ConfigSources(null, library, List.of(), choices);
   }
 
   private static String lines(List<OrganismPrompt> prompts) {

@@ -41,6 +41,9 @@ final class DoctorCommand implements Callable<Integer> {
     checks.addAll(ModelChecks.library(library));
     if (model != null) {
       checks.addAll(ModelChecks.file(model));
+      if (checks.stream().noneMatch(check -> check.state() == Check.State.FAILED)) {
+        checks.addAll(ModelChecks.dialogue(model, library));
+      }
     }
     if (json) {
       talk.json(Map.of("checks", checks));

@@ -8,6 +8,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.foregone.dialogue.ChatTemplate;
+import org.foregone.dialogue.ReasoningFormats;
+import org.foregone.dialogue.jinja.TemplateException;
+import org.foregone.inference.EngineException;
+import org.foregone.inference.LocalModel;
 import org.foregone.llama.LlamaException;
 import org.foregone.llama.NativeLibrary;
 import org.foregone.tensors.GgmlType;
@@ -76,6 +81,36 @@ final class ModelChecks {
               problem.message(),
               problem.hints().isEmpty()
                   ? "fetch the file again and compare sizes"
+                  : String.join("; ", problem.hints())));
+    }
+  }
+
+  /// Whether the model talks: its template parses, its reasoning format is seen, and how long a
+  /// sequence it was trained for. Loads the weights.
+  static List<Check> dialogue(Path file, @Nullable Path library) {
+    try (LocalModel model = LocalModel.open(file, library, null, -1)) {
+      Check context =
+          Check.ok("context", "trained for %,d tokens".formatted(model.card().trainedContext()));
+      String template = Conversations.template(null, model.card().chatTemplate());
+      ChatTemplate parsed = ChatTemplate.parse(template);
+      String format = ReasoningFormats.detect(template, parsed, model.vocabulary()).name();
+      return List.of(
+          context,
+          Check.ok("template", "%,d characters, it parses".formatted(template.length())),
+          format.equals("none")
+              ? Check.advice(
+                  "reasoning",
+                  "none seen: thinking and not thinking are the same",
+                  "name it with --reasoning-format if the model does think")
+              : Check.ok("reasoning", format));
+    } catch (EngineException | TemplateException | ProblemException e) {
+      Problem problem = Failures.problems(e).getFirst();
+      return List.of(
+          Check.failed(
+              "dialogue",
+              problem.message(),
+              problem.hints().isEmpty()
+                  ? "name another template with --template"
                   : String.join("; ", problem.hints())));
     }
   }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.foregone.judging.Verdict;
 import org.foregone.statistics.ClusterBootstrap;
+import org.foregone.statistics.Estimate;
 import org.foregone.statistics.MeasuredSeparability;
 import org.foregone.study.Intent;
 import org.foregone.study.config.Experiments;
@@ -151,7 +152,15 @@ public final class SeparabilityAnalysis {
       Map<String, Object> point = new LinkedHashMap<>();
       point.put("position", i);
       point.put("debiased", at.debiased());
-      point.put("plain", at.point().j());
+      point.put(
+          "plain",
+          new Estimate(
+              at.point().j(),
+              Double.NaN,
+              Double.NaN,
+              at.debiased().n(),
+              at.debiased().clusters(),
+              "norm-Fisher ratio, not debiased, without an interval"));
       Map<String, Object> chance = new LinkedHashMap<>();
       chance.put("low", at.chance().low());
       chance.put("high", at.chance().high());
