@@ -82,7 +82,7 @@ function chooser({ label, value, options }, show) {
 /// A key of colours in words: pairs of [CSS colour name, label, shape].
 const legend = (pairs) => el("p", { class: "legend" }, pairs.map(([name, label, shape]) => el("span", { class: `key ${shape || "dot"} c-${name}` }, label)));
 
-const scoreAxis = { format: ".1f", labelExpr: "replace(datum.label, '0.', '.')" };
+const scoreAxis = { format: ".1f", labelExpr: "datum.value == 0 ? '0' : replace(datum.label, '0.', '.')" };
 const percentAxis = (title, more = {}) => ({ title, format: ".0%", tickCount: 5, grid: true, ...more });
 
 const modeSeries = () => MODES.map((m, i) => ({ label: m.label, colour: ["think", "direct"][i] }));
@@ -120,9 +120,10 @@ function intervalSpec(rows, { domain = [0, 1], title = null, unit = asPercent, a
 
 /// Curves over a number with all that they must be read against in the same picture.
 ///
-/// lines: {values: [{x, estimate, tip, truth}], colour, dash, width, band, points}; band draws the
-/// intervals, points is their size (0: only the tooltip), tip is what the tooltip says. bands: {values: [{x, low, high}], colour}. rules: {y, colour,
-/// dash}. names: {y, text, colour} at the right edge, moved apart where they would overlap.
+/// lines: {values: [{x, estimate, tip, truth}], colour, dash, width, opacity, band, points}; band draws
+/// the intervals, opacity is the curve's own, points is their size (0: only the tooltip), tip is what
+/// the tooltip says. bands: {values: [{x, low, high}], colour}. rules: {y, colour, dash}.
+/// names: {y, text, colour} at the right edge, moved apart where they would overlap.
 function curveSpec({ x, y, height = 260, lines, bands = [], rules = [], names = [] }) {
   return () => {
     const xs = { field: "x", type: "quantitative", scale: { domain: x.domain, nice: false, zero: false }, axis: { title: x.title, grid: false, ...x.axis } };
@@ -146,7 +147,7 @@ function lineLayers(line, xs, ys) {
   const color = colour(line.colour);
   const tooltip = Object.keys(line.values[0]?.tip || {}).map((field) => ({ field, type: "nominal" }));
   return [
-    { data: { values }, mark: { type: "line", color, strokeWidth: line.width || 2.5, strokeDash: line.dash || [1, 0], clip: true }, encoding: { x: xs, y: { ...ys, field: "y" } } },
+    { data: { values }, mark: { type: "line", color, strokeWidth: line.width || 2.5, opacity: line.opacity ?? 1, strokeDash: line.dash || [1, 0], clip: true }, encoding: { x: xs, y: { ...ys, field: "y" } } },
     ...(line.points !== undefined ? [{ data: { values: values.filter((v) => v.y !== null) }, mark: { type: "point", filled: true, size: line.points || 60, color, opacity: line.points ? 1 : 0 }, encoding: { x: xs, y: { ...ys, field: "y" }, ...(tooltip.length ? { tooltip } : {}) } }] : []),
     ...(values.some((v) => v.truth !== null) ? [{ data: { values: values.filter((v) => v.truth !== null) }, mark: { type: "tick", thickness: 2.5, size: 18, color: colour("ink"), orient: "horizontal" }, encoding: { x: xs, y: { ...ys, field: "truth" } } }] : []),
   ];

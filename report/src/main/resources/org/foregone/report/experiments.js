@@ -13,6 +13,7 @@ function experiment(name) {
   return {
     name, root, reasons, at, reason,
     truth: (...steps) => known([name, ...steps].join(".")),
+    hasTruth: Object.keys(page.findings.truth || {}).some((path) => path.startsWith(`${name}.`)),
     row: (label, unit, ...steps) => ({ label, unit, estimate: at(...steps), truth: known([name, ...steps].join(".")), reason: reason(...steps) }),
   };
 }

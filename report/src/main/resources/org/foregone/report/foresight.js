@@ -75,7 +75,7 @@ async function curveFigure(into) {
   await figureElement({
     id: "fig-foresight", into, title: "How early the outcome shows",
     caption: "AUROC of the probe as the hidden state is read further along the prompt, up to its last token and the first thinking token. The band is the 95% interval over prompts; the grey band is what permuted labels give; dotted lines are the controls, dashed ones what sampling and the judges’ noise leave to be had. Only what rises above the controls is foresight." + (measured(intent) ? ` Pooled, knowing the intent alone is worth ${withInterval(intent, asScore)}.` : ""),
-    key: [["probe", "Probe, within the intent", "line"], ["pooled", "Probe, all prompts pooled", "line"], ["ink-soft", "Controls", "dotted"], ["ink", "Ceiling", "dashed"], ["unclear", "Labels permuted", "band"], ...(hasTruth() ? [["ink", "Truth", "line"]] : [])],
+    key: [["probe", "Probe, within the intent", "line"], ["pooled", "Probe, all prompts pooled", "line"], ["ink-soft", "Controls", "dotted"], ["ink", "Ceiling", "dashed"], ["unclear", "Labels permuted", "band"], ...(FORESIGHT.hasTruth ? [["ink", "Truth", "line"]] : [])],
     choose: { label: "Layer", value: options.some((o) => o.value === headlineLayer()) ? headlineLayer() : options.at(-1).value, options },
   });
 }
@@ -245,7 +245,7 @@ async function calibrationFigure(into) {
 
 const calibrationSpec = (lines) => () => {
   const values = (l) => l.bins.map((b) => ({ x: b.predicted, estimate: b.observed, tip: { Predicted: percent(b.predicted), Observed: withInterval(b.observed, asPercent), n: howMany(b.observed.n), Prompts: howMany(b.observed.clusters) } }));
-  const spec = curveSpec({ x: shares("Predicted chance of refusal"), y: shares("Refused"), height: 280, lines: [diagonal, ...lines.map((l) => ({ colour: l.colour, dash: l.dash, width: 2, points: 60, values: values(l) }))] })();
+  const spec = curveSpec({ x: shares("Predicted chance of refusal"), y: shares("Refused"), height: 280, lines: [diagonal, ...lines.map((l) => ({ colour: l.colour, dash: l.dash, width: 1.5, opacity: 0.5, points: 60, values: values(l) }))] })();
   const whiskers = lines.map((l) => ({ data: { values: values(l).filter((v) => hasInterval(v.estimate)).map((v) => ({ x: v.x, low: v.estimate.low, high: v.estimate.high })) }, mark: { type: "rule", strokeWidth: 1.5, opacity: 0.5, color: colour(l.colour), clip: true }, encoding: { x: { field: "x", type: "quantitative" }, y: { field: "low", type: "quantitative" }, y2: { field: "high" } } }));
   return { ...spec, layer: [...spec.layer, ...whiskers] };
 };
@@ -268,7 +268,7 @@ async function foresightBenchmarksFigure(into) {
   }
   await figureElement({
     id: "fig-foresight-benchmarks", into, title: "Within one benchmark, and on a benchmark it never saw", caption: "AUROC within each benchmark at the headline layer: by the same probe as above, and by one fitted to all other benchmarks only. The line is chance.",
-    panels, details, key: [...kinds.map((k) => [k.colour, k.label]), ...(hasTruth() ? [["ink", "Truth", "tick"]] : [])],
+    panels, details, key: [...kinds.filter((k) => Object.keys(FORESIGHT.at(k.at) || {}).length).map((k) => [k.colour, k.label]), ...(FORESIGHT.hasTruth ? [["ink", "Truth", "tick"]] : [])],
   });
 }
 

@@ -76,7 +76,7 @@ const withInterval = (e, unit) => (measured(e) ? `${unit.value(e.estimate)} ${in
 /// A table of estimates: rows of {label, estimate, unit, truth, reason, more}; the truth beside them
 /// where it is known, the reason where nothing was measured; `more` are cells under `moreHeads`.
 function estimateTable(caption, rows, moreHeads = []) {
-  const truths = hasTruth();
+  const truths = rows.some((r) => typeof r.truth === "number");
   const heads = ["", "Measured", "95% interval", ...(truths ? ["Truth", "Covered"] : []), ...moreHeads, "n", "Prompts", "Method"];
   return table(
     caption,
