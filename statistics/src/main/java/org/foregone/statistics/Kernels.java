@@ -135,11 +135,12 @@ final class Kernels {
     }
   }
 
-  /// Matrix times vector for a symmetric matrix.
+  /// Matrix times vector for a symmetric matrix, a stretch of columns a core.
   static double[] times(double[][] symmetric, double[] x) {
     int side = symmetric.length;
+    int width = Math.max(WIDTH, Math.ceilDiv(side, Runtime.getRuntime().availableProcessors()));
     double[] y = new double[side];
-    pieces(side, WIDTH, from -> combine(y, symmetric, x, side, from, Math.min(side, from + WIDTH)));
+    pieces(side, width, from -> combine(y, symmetric, x, side, from, Math.min(side, from + width)));
     return y;
   }
 
