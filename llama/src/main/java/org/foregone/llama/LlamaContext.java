@@ -153,20 +153,19 @@ public final class LlamaContext implements AutoCloseable {
   ///     for
   ///     instance) or fails
   public Decoded decode(Batch batch) {
+    if (tap == null || tap.idle()) {
+      return decode(batch, true);
+    }
+    boolean logits = !tap.skipsLogits();
+    return tap.during(batch, () -> decode(batch, logits));
+  }
+
+  private Decoded decode(Batch batch, boolean logits) {
     check(batch);
     outputs.clear();
     MemorySegment struct = batch.struct();
     long mark = model.library().log().mark();
-    boolean logits = true;
-    int result;
-    if (tap == null || tap.idle()) {
-      result = Native.get(() -> (int) llama.decode.invokeExact(handle(), struct));
-    } else {
-      logits = !tap.skipsLogits();
-      result =
-          tap.during(
-              batch, () -> Native.get(() -> (int) llama.decode.invokeExact(handle(), struct)));
-    }
+    int result = Native.get(() -> (int) llama.decode.invokeExact(handle(), struct));
     if (result == 0 && logits) {
       for (int row = 0; row < batch.size(); row++) {
         outputs.set(row, batch.output(row));

@@ -6,7 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.foregone.llama.LlamaContext.Decoded;
 import org.foregone.llama.internal.Callbacks;
 import org.foregone.llama.internal.Libggml;
 import org.foregone.llama.internal.Native;
@@ -139,13 +140,12 @@ public final class StateTap {
   /// Runs a decode with what was asked for, then forgets it.
   ///
   /// @throws LlamaException when a node did not come, or not in the form expected
-  int during(Batch batch, IntSupplier decode) {
+  Decoded during(Batch batch, Supplier<Decoded> decode) {
     try {
       prepare(batch);
       active = true;
-      int result = decode.getAsInt();
-      active = false;
-      if (result == 0) {
+      Decoded result = decode.get();
+      if (result == Decoded.DONE) {
         checkDone();
       }
       return result;

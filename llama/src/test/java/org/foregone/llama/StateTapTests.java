@@ -160,6 +160,17 @@ class StateTapTests {
           assertThat(context.decode(batch)).isEqualTo(Decoded.DONE);
           assertThat(state).isEqualTo(new float[state.length]);
 
+          batch.clear();
+          batch.add(-1, 0, 0, false);
+          tap.readBlock(0, 0, state, 0);
+          assertThatIllegalArgumentException()
+              .isThrownBy(() -> context.decode(batch))
+              .withMessageStartingWith("token -1 in row 0 is not in the vocabulary");
+          fill(batch, false);
+          context.clear();
+          assertThat(context.decode(batch)).isEqualTo(Decoded.DONE);
+          assertThat(state).isEqualTo(new float[state.length]);
+
           assertThatIllegalArgumentException()
               .isThrownBy(() -> context.controlVector(0, state))
               .withMessageStartingWith("a control vector has");
