@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.foregone.organism.Preset;
 import org.foregone.organism.compile.OrganismCompiler;
 import org.junit.jupiter.api.BeforeEach;
@@ -157,11 +158,23 @@ class RunCommandTests {
     assertThat(folder.resolve("out")).doesNotExist();
   }
 
+  /// A shell that runs the tests in the background has them, and all they start, ignore Ctrl-C;
+  /// where
+  /// `env` can undo that, it does.
+  private static List<String> hearingControlC(List<String> command) throws Exception {
+    List<String> undo = List.of("env", "--default-signal=INT");
+    List<String> tried = Stream.concat(undo.stream(), Stream.of("true")).toList();
+    boolean able =
+        new ProcessBuilder(tried).redirectError(ProcessBuilder.Redirect.DISCARD).start().waitFor()
+            == 0;
+    return able ? Stream.concat(undo.stream(), command.stream()).toList() : command;
+  }
+
   @Test
   void controlCSavesAndTheSameCommandGoesOn() throws Exception {
     String[] more = {"--rollouts", "40", "--json"};
     Process process =
-        new ProcessBuilder(Run.java(words(more).toArray(String[]::new)))
+        new ProcessBuilder(hearingControlC(Run.java(words(more).toArray(String[]::new))))
             .directory(folder.toFile())
             .redirectError(folder.resolve("err.txt").toFile())
             .start();

@@ -8,6 +8,7 @@ import org.foregone.dialogue.Conversation;
 import org.foregone.dialogue.Message;
 import org.foregone.dialogue.Mode;
 import org.foregone.dialogue.RenderedPrompt;
+import org.foregone.statistics.Positions;
 import org.foregone.study.config.Experiments;
 import org.foregone.study.prompts.Prompt;
 import org.foregone.study.states.Piece;
@@ -67,7 +68,10 @@ public record ForesightPlan(
     List<Piece> pieces = new ArrayList<>();
     pieces.add(
         new Piece(
-            StateRow.PROMPT, prefix, names(anchors), positions(userStart(id, prefix), prefix)));
+            StateRow.PROMPT,
+            prefix,
+            names(anchors),
+            Positions.anchors(userStart(id, prefix), prefix.length - 1, anchors)));
     for (Trace trace : store.traces(id, rollouts)) {
       pieces.add(
           trace.thinking().isEmpty()
@@ -82,14 +86,6 @@ public record ForesightPlan(
     int[] sequence = Arrays.copyOf(prefix, prefix.length + at + 1);
     System.arraycopy(trace.tokens(), 0, sequence, prefix.length, at + 1);
     return new Piece(trace.index(), sequence, List.of(FIRST), new int[] {prefix.length + at});
-  }
-
-  /// Anchor k of A is at `start + floor(k (last - start) / (A - 1))`.
-  private int[] positions(int start, int[] prefix) {
-    int last = prefix.length - 1;
-    int[] positions = new int[anchors];
-    Arrays.setAll(positions, k -> start + (int) ((long) k * (last - start) / (anchors - 1)));
-    return positions;
   }
 
   private int userStart(String id, int[] prefix) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.foregone.inference.Sampling;
+import org.foregone.statistics.Positions;
 import org.foregone.study.StudyException;
 import org.foregone.study.StudyException.Kind;
 import org.foregone.study.StudyException.Problem;
@@ -120,9 +121,8 @@ final class Plans {
     problems.add(new Problem(Kind.CONFIGURATION, what, hint));
   }
 
-  /// The study's layers: 0, L/4, L/2, 3L/4, L.
   private List<Integer> quarters() {
-    return IntStream.rangeClosed(0, 4).map(q -> q * last / 4).distinct().boxed().toList();
+    return IntStream.of(Positions.layers(last)).boxed().toList();
   }
 
   private List<Integer> layers(String key, List<Integer> chosen, List<Integer> usual) {

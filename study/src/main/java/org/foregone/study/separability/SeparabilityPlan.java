@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.foregone.dialogue.Mode;
+import org.foregone.statistics.Positions;
 import org.foregone.study.config.Experiments;
 import org.foregone.study.states.Piece;
 import org.foregone.study.states.StatesPlan;
@@ -49,9 +50,10 @@ public record SeparabilityPlan(List<Integer> layers, int rollouts, boolean half)
     int[] sequence = Arrays.copyOf(prefix, prefix.length + end);
     System.arraycopy(trace.tokens(), 0, sequence, prefix.length, end);
     int start = prefix.length + trace.thinking().start();
-    int last = trace.thinking().length() - 1;
-    int[] positions = new int[POSITIONS];
-    Arrays.setAll(positions, i -> start + (int) ((long) i * last / (POSITIONS - 1)));
+    int[] positions =
+        Arrays.stream(Positions.hop(trace.thinking().length(), POSITIONS))
+            .map(hop -> start + hop)
+            .toArray();
     return new Piece(trace.index(), sequence, List.of(TRACE), positions);
   }
 }
