@@ -22,6 +22,7 @@ import org.foregone.study.config.ConfigSources;
 import org.foregone.study.prompts.Prompt;
 import org.foregone.study.store.Findings;
 import org.foregone.study.store.StudyFolder;
+import org.jspecify.annotations.Nullable;
 
 /// Studies of compiled organisms through llama.cpp, hidden states included.
 record EngineStudy(LocalModel model) implements AutoCloseable {
@@ -33,6 +34,12 @@ record EngineStudy(LocalModel model) implements AutoCloseable {
   }
 
   Setup setup(Path folder, List<Prompt> prompts, Judge judge, List<String> sets) {
+    return setup(folder, prompts, judge, sets, null);
+  }
+
+  /// @param format name of the reasoning format; null for the model's own
+  Setup setup(
+      Path folder, List<Prompt> prompts, Judge judge, List<String> sets, @Nullable String format) {
     String text = String.valueOf(model.card().chatTemplate());
     ChatTemplate template = ChatTemplate.parse(text);
     return new Setup(
@@ -43,7 +50,7 @@ record EngineStudy(LocalModel model) implements AutoCloseable {
         new Loaded(model),
         new Conversation(
             template,
-            ReasoningFormats.choose(null, text, template, model.vocabulary()),
+            ReasoningFormats.choose(format, text, template, model.vocabulary()),
             model.vocabulary(),
             Conversation.Options.at(LocalDateTime.of(2026, 1, 1, 12, 0))),
         List.of(judge),

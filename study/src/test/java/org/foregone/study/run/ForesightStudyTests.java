@@ -191,6 +191,63 @@ final class ForesightStudyTests {
     }
   }
 
+  /// Rules by the prompt's length.
+  private record LengthJudge() implements Judge {
+    @Override
+    public Identity identity() {
+      return new Identity("length", "1", "0123456789abcdef");
+    }
+
+    @Override
+    public Verdict judge(String prompt, String answer) {
+      return prompt.length() % 2 == 0 ? Verdict.REFUSAL : Verdict.COMPLIANCE;
+    }
+  }
+
+  @Test
+  void aModelWithoutThoughtsHasForesightFromThePromptOnly() {
+    List<String> both = new ArrayList<>(SETTINGS);
+    both.set(0, "experiments=outcome,foresight,separability");
+    try (EngineStudy study = EngineStudy.of(Preset.LIFELIKE, temp)) {
+      Findings findings =
+          EngineStudy.run(
+              study.setup(temp.resolve("s"), fresh(24), new LengthJudge(), both, "none"));
+      assertThat(findings.complete()).isTrue();
+      assertThat(at(findings, "foresight.probe.prompt.l2.pooled.auroc").measured()).isTrue();
+      assertThat(at(findings, "foresight.probe.first.l2.pooled.auroc").measured()).isFalse();
+      assertThat(findings.json()).contains("0 refusing and 0 complying traces");
+    }
+  }
+
+  @Test
+  void aFewPromptsOfOneVerdictAreSaidNotToBeMeasured() {
+    Judge never =
+        new Judge() {
+          @Override
+          public Identity identity() {
+            return new Identity("never", "1", "0123456789abcdef");
+          }
+
+          @Override
+          public Verdict judge(String prompt, String answer) {
+            return Verdict.COMPLIANCE;
+          }
+        };
+    try (EngineStudy study = EngineStudy.of(Preset.LIFELIKE, temp)) {
+      for (int prompts : new int[] {1, 3}) {
+        Path folder = temp.resolve("s" + prompts);
+        Findings findings = EngineStudy.run(study.setup(folder, fresh(prompts), never, SETTINGS));
+        assertThat(findings.complete()).isTrue();
+        assertThat(findings.json()).contains("were complied with: nothing to tell apart");
+        assertThat(folder.resolve("probe.json")).doesNotExist();
+      }
+      // one of each: a fold's training part has one verdict
+      Findings two =
+          EngineStudy.run(study.setup(temp.resolve("two"), fresh(5), new LengthJudge(), SETTINGS));
+      assertThat(two.complete()).isTrue();
+    }
+  }
+
   @Test
   void ordersInterruptionsAndMoreRolloutsGiveTheSameStates() throws IOException {
     List<Prompt> prompts = fresh(12);

@@ -29,7 +29,7 @@ final class ValleyTests {
     Map<String, Object> answer = answer(i -> Math.abs(i - 35) / 50.0, .1);
     assertThat(answer).containsEntry("falls", true).containsEntry("returns", true);
     assertThat(answer).containsEntry("lowest", 35);
-    assertThat(answer.get("text").toString()).contains("comes back").contains("30% and 40%");
+    assertThat(answer.get("text")).asString().contains("comes back").contains("30% and 40%");
   }
 
   @Test
@@ -43,7 +43,7 @@ final class ValleyTests {
     assertThat(answer(i -> .5 + .02 * Math.sin(i), 1)).containsEntry("falls", false);
     Map<String, Object> growth = answer(i -> i / 100.0, .1);
     assertThat(growth).containsEntry("falls", false).containsEntry("returns", false);
-    assertThat(growth.get("text").toString()).contains("grows towards the end");
+    assertThat(growth.get("text")).asString().contains("grows towards the end");
   }
 
   @Test
@@ -52,6 +52,6 @@ final class ValleyTests {
     for (int i = 0; i < 100; i++) {
       valley.add(Double.NaN, new double[0]);
     }
-    assertThat(valley.answer().get("text").toString()).contains("Too few traces");
+    assertThat(valley.answer().get("text")).asString().contains("Too few traces");
   }
 }
