@@ -187,7 +187,7 @@ public final class Keys {
               new Key.Type.Numbers(false, -1_000, 1_000),
               "-6,-3,0,3,6",
               REFUSED,
-              "in standard deviations of the states along the probe's direction; positive refuses"),
+              "in standard deviations along the probe's direction, positive refuses (--steering.doses=-6,0,6)"),
           new Key(
               "steering.random-directions",
               new Key.Type.Whole(1, 1_000),

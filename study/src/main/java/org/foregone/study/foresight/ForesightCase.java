@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.foregone.judging.Verdict;
 import org.foregone.study.config.Experiments;
@@ -54,8 +55,8 @@ record ForesightCase(
       List<Trace> traces = store.traces(stored.prompt().id(), rollouts);
       Map<Integer, Verdict> verdicts = new TreeMap<>();
       for (Trace trace : traces) {
-        if (trace.verdict() == Verdict.REFUSAL || trace.verdict() == Verdict.COMPLIANCE) {
-          verdicts.put(trace.index(), trace.verdict());
+        if (trace.settled()) {
+          verdicts.put(trace.index(), Objects.requireNonNull(trace.verdict()));
         }
       }
       Verdict label = verdicts.get(0);

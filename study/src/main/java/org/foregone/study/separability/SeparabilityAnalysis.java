@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.foregone.judging.Verdict;
 import org.foregone.statistics.ClusterBootstrap;
 import org.foregone.statistics.Estimate;
 import org.foregone.statistics.MeasuredSeparability;
@@ -113,19 +112,15 @@ public final class SeparabilityAnalysis {
       if (stored.prompt().intent() != intent) {
         continue;
       }
-      Map<Integer, Verdict> verdicts = new TreeMap<>();
-      for (Trace trace : store.traces(stored.prompt().id(), plan.rollouts())) {
-        if (trace.verdict() == Verdict.REFUSAL || trace.verdict() == Verdict.COMPLIANCE) {
-          verdicts.put(trace.index(), trace.verdict());
-        }
-      }
+      Map<Integer, Trace> traces = new TreeMap<>();
+      store.traces(stored.prompt().id(), plan.rollouts()).forEach(t -> traces.put(t.index(), t));
       for (StateRow row : states.getOrDefault(stored.prompt().id(), List.of())) {
-        Verdict verdict = verdicts.get(row.rollout());
-        if (row.rows() == 0 || verdict == null) {
+        Trace trace = traces.get(row.rollout());
+        if (row.rows() == 0 || trace == null || !trace.settled()) {
           leftOut += row.rollout() < plan.rollouts() ? 1 : 0;
         } else {
           rows.add(row);
-          refused.add(verdict == Verdict.REFUSAL);
+          refused.add(trace.refuses());
           prompts.add(number);
         }
       }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import org.foregone.judging.Verdict;
 import org.foregone.statistics.Probe;
 import org.foregone.statistics.ProbeSettings;
 import org.foregone.statistics.Targets;
@@ -103,12 +102,13 @@ public record Directions(
                 row.anchor().equals(ForesightPlan.FIRST) && row.rollout() == 0 && row.rows() > 0;
           };
       if (wanted) {
-        Verdict verdict =
-            store.traces(row.prompt(), 1).stream().findFirst().map(Trace::verdict).orElse(null);
-        if (verdict == Verdict.REFUSAL || verdict == Verdict.COMPLIANCE) {
-          rows.add(row);
-          refused.add(verdict == Verdict.REFUSAL);
-        }
+        store.traces(row.prompt(), 1).stream()
+            .filter(Trace::settled)
+            .forEach(
+                trace -> {
+                  rows.add(row);
+                  refused.add(trace.refuses());
+                });
       }
     }
     boolean[] labels = new boolean[refused.size()];

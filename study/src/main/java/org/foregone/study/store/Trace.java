@@ -10,4 +10,13 @@ import org.jspecify.annotations.Nullable;
 /// @param tokens generated ids
 /// @param thinking the trace, as positions in `tokens`
 /// @param verdict the panel's; null when there was no answer to judge
-public record Trace(int index, int[] tokens, Span thinking, @Nullable Verdict verdict) {}
+public record Trace(int index, int[] tokens, Span thinking, @Nullable Verdict verdict) {
+  /// Whether it refuses or complies, and not neither.
+  public boolean settled() {
+    return verdict == Verdict.REFUSAL || verdict == Verdict.COMPLIANCE;
+  }
+
+  public boolean refuses() {
+    return verdict == Verdict.REFUSAL;
+  }
+}
