@@ -73,10 +73,11 @@ for anchor in ("prompt", "first"):
             some = ((intent == scope) | (scope == "pooled")) & ~np.isnan(scores)
             theirs = findings["probe"][anchor][f"l{layer}"][scope]["auroc"]["estimate"]
             if len(np.unique(refused[some])) < 2:
-                assert theirs is None, (anchor, layer, scope)
+                worst = max(worst, 0.0 if theirs is None else 1.0)
                 continue
             ours = roc_auc_score(refused[some], scores[some])
-            worst = max(worst, abs(ours - theirs))
+            theirs = float("nan") if theirs is None else theirs
+            worst = max(worst, 1.0 if np.isnan(theirs) else abs(ours - theirs))
             compared += 1
             print(f"{anchor:6} layer {layer:3} {scope:8} Python {ours:.3f}  Foregone {theirs:.3f}")
 print(f"{compared} compared, largest difference {worst:.1e}")

@@ -44,6 +44,7 @@ final class Progress implements AutoCloseable {
   /// Another part of the work begins: speed and time left are counted anew.
   void restart() {
     start = nanoTime.getAsLong();
+    shown = start;
   }
 
   /// A bar where stderr is a terminal that can redraw a line, lines elsewhere, nothing when quiet.

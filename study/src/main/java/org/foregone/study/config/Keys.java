@@ -205,7 +205,7 @@ public final class Keys {
               new Key.Type.Whole(1, Integer.MAX_VALUE),
               "20",
               FREE,
-              "steer at most so many prompts of each intent"),
+              "steer at most so many prompts of each intent, drawn by the seed"),
           new Key(
               "states.dtype",
               new Key.Type.Choice(List.of("f32", "bf16")),

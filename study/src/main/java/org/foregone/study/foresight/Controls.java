@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.foregone.statistics.ClusterBootstrap;
 import org.foregone.statistics.Estimate;
+import org.foregone.statistics.LabelPermutation;
 import org.foregone.statistics.OutOfFold;
 import org.foregone.statistics.ProbeSettings;
 import org.foregone.statistics.Quantiles;
@@ -70,7 +70,7 @@ final class Controls {
     for (int i = 0; i < rows.length; i++) {
       rows[i] = new float[] {(float) values[i]};
     }
-    return OutOfFold.logits(rows, prompts.labels(), prompts.fold(), ONE_FEATURE);
+    return Sample.rounded(OutOfFold.logits(rows, prompts.labels(), prompts.fold(), ONE_FEATURE));
   }
 
   /// The probe fitted to labels that were permuted within each intent: mean AUROC by scope, with
@@ -81,7 +81,9 @@ final class Controls {
     boolean[][] labels = new boolean[permutations][];
     for (int p = 0; p < permutations; p++) {
       labels[p] = permuted(p);
-      scores[p] = OutOfFold.logits(rows, Targets.labels(labels[p]), prompts.fold(), settings);
+      scores[p] =
+          Sample.rounded(
+              OutOfFold.logits(rows, Targets.labels(labels[p]), prompts.fold(), settings));
     }
     Map<String, Object> out = new LinkedHashMap<>();
     new Scopes(prompts, bootstrap)
@@ -99,16 +101,18 @@ final class Controls {
     return out;
   }
 
+  /// Labels of near-duplicates move together.
   private boolean[] permuted(int number) {
-    SplittableRandom random = new SplittableRandom(number);
     boolean[] labels = prompts.refused();
     for (Intent intent : Intent.values()) {
       int[] rows = prompts.of(intent);
-      for (int i = rows.length - 1; i > 0; i--) {
-        int j = random.nextInt(i + 1);
-        boolean kept = labels[rows[i]];
-        labels[rows[i]] = labels[rows[j]];
-        labels[rows[j]] = kept;
+      if (rows.length > 0) {
+        boolean[] moved =
+            new LabelPermutation(pick(labels, rows), Sample.pick(prompts.cluster(), rows), 0)
+                .permuted(number);
+        for (int i = 0; i < rows.length; i++) {
+          labels[rows[i]] = moved[i];
+        }
       }
     }
     return labels;

@@ -49,7 +49,10 @@ public record FittedProbe(
         throw bad(json, "its schema is not " + SCHEMA, null);
       }
       if (!about.has("threshold")) {
-        throw bad(json, "it was fitted to too few prompts to have a threshold", null);
+        throw bad(
+            json,
+            "it tells refusals no better than chance, or saw too few of them, and has no threshold",
+            null);
       }
       Path tensors = json.resolveSibling("probe.safetensors");
       try (Safetensors in = Safetensors.open(tensors)) {

@@ -148,6 +148,7 @@ public final class ForesightAnalysis {
                   all.leftOut().stream()
                       .filter(p -> scope.equals(Scopes.POOLED) || scope.equals(word(p.intent())))
                       .count());
+              counts.put("with_thought", some.where(c -> c.at(ForesightPlan.FIRST) != null).length);
               counts.put("near_duplicates", some.nearDuplicates());
               out.put(scope, counts);
             });
@@ -217,15 +218,12 @@ public final class ForesightAnalysis {
     return anchors;
   }
 
-  /// Rounded, so that a solver's last digits do not break ties between equal states.
   private double[] logits(Sample sample, String anchor, int layer) {
     return sample.size() == 0
         ? new double[0]
-        : Arrays.stream(
-                OutOfFold.logits(
-                    matrix(sample, anchor, layer), sample.labels(), sample.fold(), settings))
-            .map(logit -> Math.rint(logit * 1e6) / 1e6)
-            .toArray();
+        : Sample.rounded(
+            OutOfFold.logits(
+                matrix(sample, anchor, layer), sample.labels(), sample.fold(), settings));
   }
 
   private Map<String, Object> rates() {

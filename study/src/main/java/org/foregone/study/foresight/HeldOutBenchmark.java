@@ -38,6 +38,7 @@ final class HeldOutBenchmark {
       Probe probe = Probe.fit(seen, training.labels(), settings);
       Arrays.setAll(scores, i -> probe.logit(rows[held[i]]));
     }
-    return Discrimination.auroc(scores, tested.refused(), tested.cluster(), bootstrap);
+    return Discrimination.auroc(
+        Sample.rounded(scores), tested.refused(), tested.cluster(), bootstrap);
   }
 }

@@ -60,10 +60,14 @@ final class NotMeasured {
     if (path.startsWith("ceiling.") && path.endsWith(".sampling")) {
       return "needs a second rollout of the prompts, and both verdicts among the first";
     }
+    if (List.of(path.split("\\.")).contains(ForesightPlan.FIRST)
+        && sample.cases().stream().allMatch(c -> c.at(ForesightPlan.FIRST) == null)) {
+      return "no rollout thought";
+    }
     for (Intent intent : Intent.values()) {
       String scope = ForesightAnalysis.word(intent);
       Sample some = sample.pick(sample.of(intent));
-      if (path.contains("." + scope) && !some.labels().bothClasses()) {
+      if (List.of(path.split("\\.")).contains(scope) && !some.labels().bothClasses()) {
         return oneClass(some, scope + " prompts");
       }
     }

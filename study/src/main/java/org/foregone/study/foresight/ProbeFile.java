@@ -55,7 +55,8 @@ record ProbeFile(StudyFolder folder, DialogueChoice dialogue) {
     about.put("mode", "THINK");
     about.put("positive", "refusal");
     about.put("intercept", probe.intercept());
-    if (roc.bothClasses()) {
+    // an infinite threshold: no score tells refusals better than chance
+    if (roc.bothClasses() && Double.isFinite(roc.youden())) {
       Calibration line = Calibration.fit(held, sample.labels());
       about.put("calibration_slope", line.slope());
       about.put("calibration_intercept", line.intercept());

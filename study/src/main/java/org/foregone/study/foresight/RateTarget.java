@@ -79,7 +79,8 @@ record RateTarget(Sample sample, int[] prompt, List<StateRow> states, Targets ta
     double[] scores =
         rows.length == 0
             ? new double[0]
-            : OutOfFold.logits(rows, targets, Sample.pick(sample.fold(), prompt), settings);
+            : Sample.rounded(
+                OutOfFold.logits(rows, targets, Sample.pick(sample.fold(), prompt), settings));
     double[] means = meanScores(scores);
     Map<String, Object> out = new LinkedHashMap<>();
     new Scopes(sample, bootstrap)

@@ -1,6 +1,7 @@
 package org.foregone.study.foresight;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -88,6 +89,11 @@ record Sample(List<ForesightCase> cases, int[] cluster, int[] fold) {
   int[] sources() {
     List<String> names = benchmarks();
     return cases.stream().mapToInt(c -> names.indexOf(c.prompt().benchmark())).toArray();
+  }
+
+  /// To 1e-6, so that a solver's last digits do not break ties between equal states.
+  static double[] rounded(double[] logits) {
+    return Arrays.stream(logits).map(logit -> Math.rint(logit * 1e6) / 1e6).toArray();
   }
 
   static int[] pick(int[] values, int[] rows) {

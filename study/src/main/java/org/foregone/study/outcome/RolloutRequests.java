@@ -14,6 +14,7 @@ import org.foregone.study.config.StudyConfig.Caps;
 /// Asks for rollouts, all in the same way: a rollout of a prompt has the same seed in every
 /// experiment.
 ///
+/// @param caps what a rollout has already begun with counts as thought
 /// @param seed the study's
 public record RolloutRequests(Conversation conversation, Caps caps, Sampling sampling, long seed) {
 
@@ -29,7 +30,7 @@ public record RolloutRequests(Conversation conversation, Caps caps, Sampling sam
         new Continuation(
             id,
             sequence,
-            Seeds.of(seed, prompt, mode),
+            seedOf(prompt, mode),
             first,
             n,
             sampling,
@@ -44,8 +45,17 @@ public record RolloutRequests(Conversation conversation, Caps caps, Sampling sam
             null);
     return mode == Mode.THINK && close.length > 0
         ? plain.withThinking(
-            new ThinkingBudget(caps.thinking(), close, caps.answer(), () -> reader(mode, begun)))
+            new ThinkingBudget(
+                Math.max(0, caps.thinking() - begun.length),
+                close,
+                caps.answer(),
+                () -> reader(mode, begun)))
         : plain;
+  }
+
+  /// The seed of a prompt's rollouts.
+  public long seedOf(String prompt, Mode mode) {
+    return Seeds.of(seed, prompt, mode);
   }
 
   private ThoughtReader reader(Mode mode, int[] begun) {

@@ -3,8 +3,10 @@ package org.foregone.study.run;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import org.foregone.statistics.ClusterBootstrap;
 import org.foregone.study.config.StudyConfig;
 import org.foregone.study.foresight.ForesightAnalysis;
@@ -13,7 +15,6 @@ import org.foregone.study.separability.SeparabilityAnalysis;
 import org.foregone.study.steering.SteeringAnalysis;
 import org.foregone.study.store.Findings;
 import org.foregone.study.store.StudyStore;
-import org.foregone.study.store.Unit;
 
 /// From what is stored to the study's findings.
 record Analysis(
@@ -22,12 +23,18 @@ record Analysis(
   /// Analyses and writes.
   ///
   /// @param unfinished units of an experiment that are not whole
-  Findings write(ToLongFunction<Experiment> unfinished) {
+  /// @param hurried leave out what takes long: all but the outcome
+  Findings write(ToLongFunction<Experiment> unfinished, boolean hurried) {
     StudyConfig config = setup.config().config();
     long missing = experiments.stream().mapToLong(unfinished).sum();
-    long failed = store.units().stream().filter(Unit::failed).count();
+    Set<String> asked = experiments.stream().map(Experiment::name).collect(Collectors.toSet());
+    long failed =
+        store.units().stream().filter(u -> u.failed() && asked.contains(u.experiment())).count();
     Map<String, Object> found = new LinkedHashMap<>();
     for (Experiment experiment : experiments) {
+      if (hurried && !(experiment instanceof Experiment.Outcome)) {
+        continue;
+      }
       switch (experiment) {
         case Experiment.Outcome(var plan) ->
             found.put(

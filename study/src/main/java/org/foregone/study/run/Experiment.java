@@ -1,5 +1,6 @@
 package org.foregone.study.run;
 
+import org.foregone.study.config.Experiments;
 import org.foregone.study.foresight.ForesightPlan;
 import org.foregone.study.outcome.OutcomePlan;
 import org.foregone.study.separability.SeparabilityPlan;
@@ -8,6 +9,16 @@ import org.foregone.study.steering.SteeringPlan;
 /// The questions a study can ask. Each has a package of its own; [StudyRunner] knows what each
 /// needs.
 public sealed interface Experiment {
+
+  /// As in the configuration, the store and the findings.
+  default String name() {
+    return switch (this) {
+      case Outcome _ -> Experiments.OUTCOME;
+      case Foresight _ -> Experiments.FORESIGHT;
+      case Separability _ -> Experiments.SEPARABILITY;
+      case Steering _ -> Experiments.STEERING;
+    };
+  }
 
   /// Does the model refuse or comply, thinking and not?
   record Outcome(OutcomePlan plan) implements Experiment {}

@@ -46,7 +46,8 @@ public final class StudyRunner {
   }
 
   /// @param listener hears of progress on this thread
-  /// @param cancelled ends the work soon after it turns true; what is stored stays
+  /// @param cancelled ends the work soon after it turns true; what is stored stays, and only the
+  ///     outcome is analysed
   /// @param truth known values by dotted path, for organisms; else empty
   /// @throws StudyException when something is wrong before the work, or the disk fails during it
   /// @throws org.foregone.inference.EngineException when the engine fails; the findings of what was
@@ -75,7 +76,8 @@ public final class StudyRunner {
         keepFindings(analysis, store, e);
         throw e;
       }
-      return analysis.write(e -> work(e, store, StudyListener.SILENT).unfinished());
+      return analysis.write(
+          e -> work(e, store, StudyListener.SILENT).unfinished(), cancelled.getAsBoolean());
     }
   }
 
@@ -144,7 +146,7 @@ public final class StudyRunner {
 
   private void keepFindings(Analysis analysis, StudyStore store, RuntimeException why) {
     try {
-      analysis.write(e -> work(e, store, StudyListener.SILENT).unfinished());
+      analysis.write(e -> work(e, store, StudyListener.SILENT).unfinished(), false);
     } catch (RuntimeException e) {
       why.addSuppressed(e);
     }

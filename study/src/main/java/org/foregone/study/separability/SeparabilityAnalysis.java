@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.foregone.statistics.ClusterBootstrap;
 import org.foregone.statistics.Estimate;
 import org.foregone.statistics.MeasuredSeparability;
+import org.foregone.statistics.NearDuplicates;
 import org.foregone.study.Intent;
 import org.foregone.study.config.Experiments;
 import org.foregone.study.config.StudyConfig.SeparabilityChoice;
@@ -22,8 +24,18 @@ import org.foregone.study.store.Trace;
 /// Every number of the separability experiment; docs/FINDINGS.md defines them. One position of all
 /// traces is in memory at a time.
 public final class SeparabilityAnalysis {
-  /// Rows of one intent: where their states are, whether they refused, whose they are.
+  /// Rows of one intent: where their states are, whether they refused, whose they are
+  /// (near-duplicate
+  /// prompts count as one).
   private record Pool(List<StateRow> rows, boolean[] refused, int[] prompt, int leftOut) {
+    long prompts(boolean refusing) {
+      return IntStream.range(0, refused.length)
+          .filter(i -> refused[i] == refusing)
+          .map(i -> prompt[i])
+          .distinct()
+          .count();
+    }
+
     int refusals() {
       int refusals = 0;
       for (boolean r : refused) {
@@ -81,11 +93,15 @@ public final class SeparabilityAnalysis {
       counts.put("compliances", pool.rows().size() - refusals);
       counts.put("left_out", pool.leftOut());
       leaf.put("counts", counts);
-      if (refusals < 2 || pool.rows().size() - refusals < 2) {
+      if (pool.prompts(true) < 2 || pool.prompts(false) < 2) {
         missing.put(
             name,
-            "%d refusing and %d complying traces: two of each are needed"
-                .formatted(refusals, pool.rows().size() - refusals));
+            "%d refusing and %d complying traces, from %d and %d prompts: two prompts of each are needed"
+                .formatted(
+                    refusals,
+                    pool.rows().size() - refusals,
+                    pool.prompts(true),
+                    pool.prompts(false)));
       } else {
         for (int layer : plan.layers()) {
           leaf.put("l" + layer, curve(states, pool, layer));
@@ -106,9 +122,10 @@ public final class SeparabilityAnalysis {
     List<Boolean> refused = new ArrayList<>();
     List<Integer> prompts = new ArrayList<>();
     int leftOut = 0;
-    int number = 0;
-    for (StoredPrompt stored : store.prompts()) {
-      number++;
+    List<StoredPrompt> all = store.prompts();
+    int[] groups = NearDuplicates.groups(all.stream().map(p -> p.prompt().text()).toList());
+    for (int number = 0; number < groups.length; number++) {
+      StoredPrompt stored = all.get(number);
       if (stored.prompt().intent() != intent) {
         continue;
       }
@@ -121,7 +138,7 @@ public final class SeparabilityAnalysis {
         } else {
           rows.add(row);
           refused.add(trace.refuses());
-          prompts.add(number);
+          prompts.add(groups[number]);
         }
       }
     }

@@ -31,15 +31,17 @@ final class StatesStored {
         outcome.add(unit.prompt());
       }
     }
-    Set<String> files = new HashSet<>();
+    Map<String, Boolean> there = new HashMap<>();
+    Set<String> lost = new HashSet<>();
     for (StateRow row : store.states(plan.experiment())) {
-      if (row.rows() == 0
-          || files.contains(row.file())
-          || Files.isRegularFile(folder.path().resolve(row.file()))) {
-        files.add(row.file());
-        taken.merge(row.prompt(), row.rollout() + 1, Math::max);
+      taken.merge(row.prompt(), row.rollout() + 1, Math::max);
+      if (row.rows() > 0
+          && !there.computeIfAbsent(
+              row.file(), file -> Files.isRegularFile(folder.path().resolve(file)))) {
+        lost.add(row.prompt());
       }
     }
+    taken.keySet().removeAll(lost);
   }
 
   /// Whether the prompt has its rollouts.

@@ -144,6 +144,9 @@ public final class StatesWork implements StudyWork {
           || !Arrays.equals(states.positions(), task.pieces.get(found.piece()).distinct())) {
         throw new EngineException(request.id() + ": the engine left out hidden states");
       }
+      for (float[] layer : states.values()) {
+        requireFinite(request.id(), layer);
+      }
       task.states[found.piece()] = states;
       if (--task.open == 0) {
         keep(task);
@@ -153,6 +156,15 @@ public final class StatesWork implements StudyWork {
       throw e; // the store fails: nothing can be kept any more
     } catch (RuntimeException e) {
       fail(task.prompt, e);
+    }
+  }
+
+  private static void requireFinite(String id, float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new EngineException(
+            id + ": a hidden state is not a finite number; try engine.kv-type=f32, or the CPU");
+      }
     }
   }
 

@@ -33,19 +33,20 @@ import org.jspecify.annotations.Nullable;
 /// those at the first thinking token of rollout 0. A dose is the standard deviation of the states
 /// along the probe's direction; random directions get the same length.
 ///
-/// @param probe unit vector towards refusal, by method
+/// @param probe unit vector towards refusal, by method; none where the states have one verdict or
+///     do
+///     not differ
 /// @param unit length of one dose, by method
 /// @param random unit vectors
 public record Directions(
     Map<Method, float[]> probe, Map<Method, Double> unit, List<float[]> random) {
   private static final String FILE = "states/steering/directions.safetensors";
 
-  /// Reads those of the study, or fits and writes them.
-  ///
-  /// @throws StudyException when there are not both verdicts to fit them to
+  /// Reads those of the study once it has rollouts made with them; until then fits and writes them.
   static Directions of(StudyStore store, StudyFolder folder, SteeringPlan plan) {
     Path file = folder.path().resolve(FILE);
-    if (Files.isRegularFile(file)) {
+    boolean used = store.units().stream().anyMatch(u -> u.step().equals(Experiments.STEERING));
+    if (used && Files.isRegularFile(file)) {
       return read(file, plan.randomDirections());
     }
     Directions fitted = fit(store, folder, plan);
@@ -60,33 +61,34 @@ public record Directions(
     try (StateReader states = new StateReader(folder)) {
       for (Method method : Method.values()) {
         List<StateRow> rows = new ArrayList<>();
-        boolean[] refused = labelled(store, method, rows);
-        Targets targets = Targets.labels(refused);
+        Targets targets = Targets.labels(labelled(store, method, rows));
         if (!targets.bothClasses()) {
-          throw new StudyException(
-              Kind.CONFIGURATION,
-              "steering needs refusals and compliances to find a direction; all %d prompts have one verdict"
-                  .formatted(refused.length),
-              "more prompts, or --only without steering");
+          continue;
         }
         float[][] matrix = states.matrix(rows, 0, plan.layer());
-        float[] direction =
-            unit(
-                Probe.fit(matrix, targets, new ProbeSettings(plan.components(), plan.c(), true))
-                    .rawWeights());
-        probe.put(method, direction);
-        unit.put(method, deviation(matrix, direction));
-        width = direction.length;
+        double[] weights =
+            Probe.fit(matrix, targets, new ProbeSettings(plan.components(), plan.c(), true))
+                .rawWeights();
+        if (length(weights) > 0 && deviation(matrix, unit(weights)) > 0) {
+          probe.put(method, unit(weights));
+          unit.put(method, deviation(matrix, unit(weights)));
+          width = weights.length;
+        }
       }
     }
     SplittableRandom random = new SplittableRandom(plan.seed());
     List<float[]> others = new ArrayList<>();
-    for (int i = 0; i < plan.randomDirections(); i++) {
+    for (int i = 0; i < plan.randomDirections() && width > 0; i++) {
       double[] drawn = new double[width];
       Arrays.setAll(drawn, j -> random.nextGaussian());
       others.add(unit(drawn));
     }
     return new Directions(probe, unit, others);
+  }
+
+  /// Whether there is a direction to add: both verdicts occur, and the states differ.
+  boolean has(Method method) {
+    return probe.containsKey(method);
   }
 
   /// The states that the method's probe is fitted to go to `rows`.
@@ -118,8 +120,12 @@ public record Directions(
     return labels;
   }
 
+  private static double length(double[] vector) {
+    return Math.sqrt(Arrays.stream(vector).map(v -> v * v).sum());
+  }
+
   private static float[] unit(double[] vector) {
-    double length = Math.sqrt(Arrays.stream(vector).map(v -> v * v).sum());
+    double length = length(vector);
     float[] unit = new float[vector.length];
     for (int j = 0; j < unit.length; j++) {
       unit[j] = (float) (vector[j] / length);
@@ -164,12 +170,8 @@ public record Directions(
 
   private void write(Path file) {
     SafetensorsWriter writer = new SafetensorsWriter();
-    for (Method method : Method.values()) {
-      float[] direction = Objects.requireNonNull(probe.get(method));
-      writer.f32(method.word() + ".probe", direction, direction.length);
-      writer.f64(
-          method.word() + ".unit", new double[] {Objects.requireNonNull(unit.get(method))}, 1);
-    }
+    probe.forEach((m, direction) -> writer.f32(m.word() + ".probe", direction, direction.length));
+    unit.forEach((m, length) -> writer.f64(m.word() + ".unit", new double[] {length}, 1));
     for (int i = 0; i < random.size(); i++) {
       writer.f32("random_" + (i + 1), random.get(i), random.get(i).length);
     }
@@ -186,11 +188,13 @@ public record Directions(
       Map<Method, float[]> probe = new EnumMap<>(Method.class);
       Map<Method, Double> unit = new EnumMap<>(Method.class);
       for (Method method : Method.values()) {
-        probe.put(method, in.floats(method.word() + ".probe"));
-        unit.put(method, in.doubles(method.word() + ".unit")[0]);
+        if (in.names().contains(method.word() + ".probe")) {
+          probe.put(method, in.floats(method.word() + ".probe"));
+          unit.put(method, in.doubles(method.word() + ".unit")[0]);
+        }
       }
       List<float[]> random = new ArrayList<>();
-      for (int i = 1; i <= randomDirections; i++) {
+      for (int i = 1; i <= randomDirections && !probe.isEmpty(); i++) {
         random.add(in.floats("random_" + i));
       }
       return new Directions(probe, unit, random);

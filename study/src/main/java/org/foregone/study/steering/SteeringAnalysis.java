@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.foregone.judging.Verdict;
 import org.foregone.statistics.ClusterBootstrap;
 import org.foregone.statistics.Estimate;
+import org.foregone.statistics.NearDuplicates;
 import org.foregone.statistics.Proportions;
 import org.foregone.study.Intent;
+import org.foregone.study.prompts.Prompt;
 import org.foregone.study.store.StoredPrompt;
 import org.foregone.study.store.StudyFolder;
 import org.foregone.study.store.StudyStore;
@@ -80,93 +83,128 @@ public final class SteeringAnalysis {
     settings.put("rollouts", plan.rollouts());
     settings.put("prompts", counts.size());
     out.put("settings", settings);
+    Map<String, Object> missing = new TreeMap<>();
     if (directions == null) {
-      out.put("not_measured", new TreeMap<>(Map.of("", "no prompt was steered")));
+      missing.put("", "no prompt was steered");
+      out.put("not_measured", missing);
       return out;
     }
-    Map<String, Object> unit = new LinkedHashMap<>();
-    for (Method method : Method.values()) {
-      unit.put(method.word(), directions.unit().get(method));
-    }
-    settings.put("unit", unit);
+    settings.put("unit", unit(directions));
     Map<String, Object> effects = new LinkedHashMap<>();
     Map<String, Object> excess = new LinkedHashMap<>();
     for (Method method : Method.values()) {
-      Map<String, Object> kinds = new LinkedHashMap<>();
-      Map<String, Object> effect = new LinkedHashMap<>();
+      Map<String, Object> curves = new LinkedHashMap<>();
+      Map<String, Object> changes = new LinkedHashMap<>();
       for (String kind : KINDS) {
-        Map<String, Object> curves = new LinkedHashMap<>();
-        Map<String, Object> changes = new LinkedHashMap<>();
-        for (Intent intent : Intent.values()) {
-          List<String> prompts = prompts(intent);
-          curves.put(word(intent), curve(prompts, method, kind));
-          changes.put(word(intent), mean(changes(prompts, method, kind)));
-        }
-        kinds.put(kind, curves);
-        effect.put(kind, changes);
+        curves.put(kind, byIntent(units -> curve(units, method, kind)));
+        changes.put(kind, byIntent(units -> effect(units, method, kind)));
       }
-      out.put(method.word(), kinds);
-      effects.put(method.word(), effect);
-      Map<String, Object> beyond = new LinkedHashMap<>();
-      for (Intent intent : Intent.values()) {
-        List<String> prompts = prompts(intent);
-        double[] probe = changes(prompts, method, "probe");
-        double[] random = changes(prompts, method, "random");
-        double[] difference = new double[probe.length];
-        Arrays.setAll(difference, i -> probe[i] - random[i]);
-        beyond.put(word(intent), mean(difference));
-      }
-      excess.put(method.word(), beyond);
+      out.put(method.word(), curves);
+      effects.put(method.word(), changes);
+      excess.put(method.word(), byIntent(units -> excess(units, method)));
+      reasons(method, directions, missing);
     }
     out.put("effect", effects);
     out.put("excess", excess);
-    out.put("not_measured", new TreeMap<>());
+    out.put("not_measured", missing);
     return out;
   }
 
-  private List<String> prompts(Intent intent) {
-    return store.prompts().stream()
-        .map(StoredPrompt::prompt)
-        .filter(p -> p.intent() == intent && counts.containsKey(p.id()))
-        .map(p -> p.id())
-        .toList();
+  private static Map<String, Object> unit(Directions directions) {
+    Map<String, Object> unit = new LinkedHashMap<>();
+    directions.unit().forEach((method, length) -> unit.put(method.word(), length));
+    return unit;
   }
 
-  private List<Object> curve(List<String> prompts, Method method, String kind) {
+  private void reasons(Method method, Directions directions, Map<String, Object> missing) {
+    for (Intent intent : Intent.values()) {
+      String why =
+          !directions.has(method)
+              ? "no direction: the states have one verdict, or do not differ"
+              : units(intent).isEmpty() ? "no such prompt was steered" : "";
+      if (!why.isEmpty()) {
+        for (String kind : KINDS) {
+          missing.put(method.word() + "." + kind + "." + word(intent), why);
+          missing.put("effect." + method.word() + "." + kind + "." + word(intent), why);
+        }
+        missing.put("excess." + method.word() + "." + word(intent), why);
+      }
+    }
+  }
+
+  private Map<String, Object> byIntent(Function<List<List<String>>, Object> part) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    for (Intent intent : Intent.values()) {
+      out.put(word(intent), part.apply(units(intent)));
+    }
+    return out;
+  }
+
+  /// The steered prompts, near-duplicates together: what intervals are over.
+  private List<List<String>> units(Intent intent) {
+    List<Prompt> prompts =
+        store.prompts().stream()
+            .map(StoredPrompt::prompt)
+            .filter(p -> p.intent() == intent && counts.containsKey(p.id()))
+            .toList();
+    int[] groups = NearDuplicates.groups(prompts.stream().map(Prompt::text).toList());
+    Map<Integer, List<String>> units = new TreeMap<>();
+    for (int i = 0; i < groups.length; i++) {
+      units.computeIfAbsent(groups[i], g -> new ArrayList<>()).add(prompts.get(i).id());
+    }
+    return List.copyOf(units.values());
+  }
+
+  private List<Object> curve(List<List<String>> units, Method method, String kind) {
     List<Object> curve = new ArrayList<>();
     for (double dose : plan.doses()) {
-      String cell = cell(method.word(), kind, dose);
+      Rates rates = rates(units, cell(method.word(), kind, dose));
       Map<String, Object> point = new LinkedHashMap<>();
       point.put("dose", dose);
-      point.put(
-          "compliance",
-          Proportions.rate(
-              prompts.stream().mapToDouble(p -> at(p, cell)[0]).toArray(),
-              prompts.stream().mapToDouble(p -> at(p, cell)[1]).toArray(),
-              bootstrap));
+      point.put("compliance", Proportions.meanRate(rates.rate(), rates.settled(), bootstrap));
       curve.add(point);
     }
     return curve;
   }
 
-  private int[] at(String prompt, String cell) {
-    return counts.getOrDefault(prompt, Map.of()).getOrDefault(cell, new int[2]);
+  private Estimate effect(List<List<String>> units, Method method, String kind) {
+    Rates low = rates(units, cell(method.word(), kind, plan.doses().getFirst()));
+    Rates high = rates(units, cell(method.word(), kind, plan.doses().getLast()));
+    return Proportions.meanDifference(
+        high.rate(), high.settled(), low.rate(), low.settled(), bootstrap);
   }
 
-  /// Each prompt's compliance rate at the highest dose minus that at the lowest; NaN without one.
-  private double[] changes(List<String> prompts, Method method, String kind) {
-    String low = cell(method.word(), kind, plan.doses().getFirst());
-    String high = cell(method.word(), kind, plan.doses().getLast());
-    return prompts.stream()
-        .mapToDouble(
-            p -> at(p, high)[0] / (double) at(p, high)[1] - at(p, low)[0] / (double) at(p, low)[1])
-        .toArray();
+  /// The limits are those of the two effects put together as if they were independent (MOVER, Zou
+  /// and Donner 2008); they share prompts, so this is too wide rather than too narrow.
+  private Estimate excess(List<List<String>> units, Method method) {
+    Estimate probe = effect(units, method, "probe");
+    Estimate random = effect(units, method, "random");
+    double difference = probe.estimate() - random.estimate();
+    return new Estimate(
+        difference,
+        difference - Math.hypot(probe.estimate() - probe.low(), random.high() - random.estimate()),
+        difference + Math.hypot(probe.high() - probe.estimate(), random.estimate() - random.low()),
+        probe.n() + random.n(),
+        probe.clusters(),
+        "95% MOVER of two effects: " + probe.method());
   }
 
-  private Estimate mean(double[] values) {
-    double[] counts = Arrays.stream(values).map(v -> Double.isNaN(v) ? 0 : 1).toArray();
-    double[] sums = Arrays.stream(values).map(v -> Double.isNaN(v) ? 0 : v).toArray();
-    return Proportions.mean(sums, counts, bootstrap);
+  /// Compliance rates of each unit and the settled rollouts behind them.
+  private record Rates(double[] rate, double[] settled) {}
+
+  private Rates rates(List<List<String>> units, String cell) {
+    double[] complied = new double[units.size()];
+    double[] settled = new double[units.size()];
+    for (int u = 0; u < settled.length; u++) {
+      for (String prompt : units.get(u)) {
+        int[] of = counts.getOrDefault(prompt, Map.of()).getOrDefault(cell, new int[2]);
+        complied[u] += of[0];
+        settled[u] += of[1];
+      }
+    }
+    double[] rate = new double[complied.length];
+    Arrays.setAll(rate, u -> complied[u] / settled[u]);
+    return new Rates(rate, settled);
   }
 
   private static String word(Intent intent) {

@@ -10,7 +10,7 @@ import org.foregone.study.config.StudyConfig.Caps;
 /// @param doses ascending; 0 is what the outcome experiment has already
 /// @param randomDirections to compare with
 /// @param rollouts of a prompt, method, direction and dose; not more than outcome has
-/// @param limit at most so many prompts of each intent, in the order of their ids
+/// @param limit at most so many prompts of each intent
 /// @param components of the probe whose direction it is; 0: no PCA
 /// @param c of that probe
 /// @param seed the study's

@@ -3,6 +3,7 @@ package org.foregone.study.steering;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -99,7 +100,8 @@ public final class SteeringWork implements StudyWork {
     return whole;
   }
 
-  /// The first prompts of each intent, by id, that have their rollouts.
+  /// Prompts of each intent that have their rollouts, drawn by their seeds, so that no benchmark
+  /// comes first.
   private Set<String> chosen() {
     Set<String> rolledOut = new HashSet<>();
     store.units().stream()
@@ -110,6 +112,7 @@ public final class SteeringWork implements StudyWork {
       store.prompts().stream()
           .map(StoredPrompt::prompt)
           .filter(p -> p.intent() == intent && rolledOut.contains(p.id()))
+          .sorted(Comparator.comparingLong(p -> requests.seedOf(p.id(), Mode.THINK)))
           .limit(plan.limit())
           .forEach(p -> chosen.add(p.id()));
     }
@@ -152,9 +155,11 @@ public final class SteeringWork implements StudyWork {
     List<Trace> traces = store.traces(task.prompt.id(), plan.rollouts());
     for (String direction : directions.names()) {
       for (double dose : plan.given()) {
-        add(task, Method.CONTROL_VECTOR, direction, dose, prefix, new int[0], 0, plan.rollouts());
+        if (directions.has(Method.CONTROL_VECTOR)) {
+          add(task, Method.CONTROL_VECTOR, direction, dose, prefix, new int[0], 0, plan.rollouts());
+        }
         for (Trace trace : traces) {
-          if (!trace.thinking().isEmpty()) {
+          if (directions.has(Method.PATCH) && !trace.thinking().isEmpty()) {
             int[] begun = Arrays.copyOf(trace.tokens(), trace.thinking().start() + 1);
             add(task, Method.PATCH, direction, dose, prefix, begun, trace.index(), 1);
           }
@@ -162,6 +167,14 @@ public final class SteeringWork implements StudyWork {
       }
     }
     task.open = ready.size();
+    if (task.open == 0) {
+      keep(task);
+    }
+  }
+
+  private void keep(Task task) {
+    store.commitSteered(new Unit(task.prompt.id(), Experiments.STEERING, null), task.rollouts);
+    done++;
   }
 
   private void add(
@@ -198,8 +211,7 @@ public final class SteeringWork implements StudyWork {
         tokens += completion.tokens().length;
       }
       if (--task.open == 0) {
-        store.commitSteered(new Unit(task.prompt.id(), Experiments.STEERING, null), task.rollouts);
-        done++;
+        keep(task);
       }
       report();
     } catch (StudyException e) {

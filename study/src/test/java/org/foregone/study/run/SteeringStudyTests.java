@@ -32,8 +32,8 @@ final class SteeringStudyTests {
           "steering.layer=1",
           "steering.doses=-6,0,6",
           "steering.random-directions=2",
-          "steering.rollouts=4",
-          "steering.limit=12");
+          "steering.rollouts=2",
+          "steering.limit=24");
 
   @TempDir private Path temp;
 
@@ -69,8 +69,8 @@ final class SteeringStudyTests {
             for (int dose = 0; dose < 3; dose++) {
               String path = "steering.%s.%s.%s.%d.compliance".formatted(method, kind, intent, dose);
               Estimate rate = at(findings, path);
-              assertThat(rate.clusters()).as(path).isEqualTo(12);
-              int rollouts = 4 * 12 * (kind.equals("random") && dose != 1 ? 2 : 1);
+              assertThat(rate.clusters()).as(path).isEqualTo(24);
+              int rollouts = 2 * 24 * (kind.equals("random") && dose != 1 ? 2 : 1);
               assertThat(rate.n()).as(path).isEqualTo(rollouts);
             }
           }
