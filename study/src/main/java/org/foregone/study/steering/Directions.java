@@ -66,13 +66,13 @@ public record Directions(
           continue;
         }
         float[][] matrix = states.matrix(rows, 0, plan.layer());
-        double[] weights =
-            Probe.fit(matrix, targets, new ProbeSettings(plan.components(), plan.c(), true))
-                .rawWeights();
-        if (length(weights) > 0 && deviation(matrix, unit(weights)) > 0) {
-          probe.put(method, unit(weights));
-          unit.put(method, deviation(matrix, unit(weights)));
-          width = weights.length;
+        Probe fitted =
+            Probe.fit(matrix, targets, new ProbeSettings(plan.components(), plan.c(), true));
+        double[] pattern = pattern(matrix, fitted);
+        if (length(pattern) > 0 && deviation(matrix, unit(pattern)) > 0) {
+          probe.put(method, unit(pattern));
+          unit.put(method, deviation(matrix, unit(pattern)));
+          width = pattern.length;
         }
       }
     }
@@ -118,6 +118,23 @@ public record Directions(
       labels[i] = refused.get(i);
     }
     return labels;
+  }
+
+  /// How the states move as the probe's score rises: their covariance with it. The probe's own
+  /// weights
+  /// are large where states hardly vary, and point where no state ever is (Haufe et al. 2014, On
+  /// the
+  /// interpretation of weight vectors of linear models in multivariate neuroimaging).
+  private static double[] pattern(float[][] rows, Probe probe) {
+    double[] scores = Arrays.stream(rows).mapToDouble(probe::logit).toArray();
+    double mean = Arrays.stream(scores).average().orElse(0);
+    double[] pattern = new double[rows[0].length];
+    for (int i = 0; i < rows.length; i++) {
+      for (int j = 0; j < pattern.length; j++) {
+        pattern[j] += (scores[i] - mean) * (rows[i][j] - probe.mean()[j]);
+      }
+    }
+    return pattern;
   }
 
   private static double length(double[] vector) {

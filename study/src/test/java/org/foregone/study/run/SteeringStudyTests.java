@@ -82,6 +82,22 @@ final class SteeringStudyTests {
     }
   }
 
+  /// The flavour of the first thinking token decides, and block 0 hands it on: a planted cause.
+  @Test
+  void aPatchAlongTheProbesDirectionMovesWhatItReads() {
+    List<String> patched = new ArrayList<>(SETTINGS);
+    patched.set(8, "steering.random-directions=1");
+    try (EngineStudy study = EngineStudy.of(Preset.FIRST_TOKEN, temp)) {
+      Setup setup = study.setup(temp.resolve("s"), prompts(), OrganismJudge.exact(), patched);
+      Findings findings = EngineStudy.run(setup);
+      assertThat(at(findings, "steering.effect.patch.probe.harmful").high()).isLessThan(-.2);
+      assertThat(at(findings, "steering.effect.patch.probe.benign").high()).isLessThan(-.2);
+      assertThat(at(findings, "steering.excess.patch.harmful").high()).isNegative();
+      assertThat(at(findings, "steering.effect.control_vector.random.harmful").high())
+          .isNotNegative();
+    }
+  }
+
   @Test
   void aLayerWithoutStatesIsToldBeforeAnyWork() {
     try (EngineStudy study = EngineStudy.of(Preset.FOREGONE, temp)) {
