@@ -52,7 +52,7 @@ class MajorityFindingsTests {
 
   private static Function<String, Estimate> estimates(Stopping stopping) {
     SortedMap<String, Estimate> found =
-        new Findings(Map.of(), outcome(stopping), new TreeMap<>()).estimates();
+        new Findings(Map.of(), Map.of("outcome", outcome(stopping)), new TreeMap<>()).estimates();
     return path -> Objects.requireNonNull(found.get(path), path);
   }
 

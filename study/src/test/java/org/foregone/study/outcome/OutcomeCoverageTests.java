@@ -147,7 +147,7 @@ class OutcomeCoverageTests {
     }
     Map<String, Object> outcome =
         OutcomeAnalysis.of(prompts, rows::forEach, Stopping.FIXED, ClusterBootstrap.DEFAULT);
-    return new Findings(Map.of(), outcome, new TreeMap<>()).estimates();
+    return new Findings(Map.of(), Map.of("outcome", outcome), new TreeMap<>()).estimates();
   }
 
   private static RolloutOutcome row(String prompt, Mode mode, int index, boolean refuses) {
