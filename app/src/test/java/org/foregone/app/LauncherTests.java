@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The real launcher script in a project folder that looks built, with JDKs that only say what they
 /// were asked.
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a bash script")
 class LauncherTests {
   @TempDir private Path folder;
   private Path project;

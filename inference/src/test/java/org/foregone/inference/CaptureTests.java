@@ -276,7 +276,7 @@ class CaptureTests {
   private static final class Silent implements Engine {
     @Override
     public Vocabulary vocabulary() {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("a refused request is refused before any word is looked up");
     }
 
     @Override
