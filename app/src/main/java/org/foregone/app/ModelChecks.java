@@ -133,10 +133,8 @@ final class ModelChecks {
   }
 
   /// The type that holds most of the weights decides the speed. Ratios are those of a 135M model on
-  /// a
-  /// CPU with AVX512-BF16: Q4_0 (repacked) and BF16 decode 32 sequences 2.5 times as fast as Q4_1
-  /// and
-  /// prefill 4 times as fast.
+  /// a CPU with AVX512-BF16: Q4_0 (repacked) and BF16 decode 32 sequences 2.5 times as fast as Q4_1
+  /// and prefill 4 times as fast.
   static Check quantisation(Gguf gguf) {
     Map<GgmlType, Long> bytes = new EnumMap<>(GgmlType.class);
     gguf.tensors().values().forEach(t -> bytes.merge(t.type(), t.bytes(), Long::sum));

@@ -174,7 +174,7 @@ final class PredictCommand implements Callable<Integer> {
     @Override
     public void completed(Continuation request, List<Completion> completions) {
       float[] state = Objects.requireNonNull(completions.getFirst().states()).values().getFirst();
-      logits.put(request.id(), probe.logit(state));
+      logits.put(request.id(), probe.probe().logit(state));
       flush();
     }
 

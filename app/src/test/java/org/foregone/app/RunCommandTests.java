@@ -159,8 +159,7 @@ class RunCommandTests {
   }
 
   /// A shell that runs the tests in the background has them, and all they start, ignore Ctrl-C;
-  /// where
-  /// `env` can undo that, it does.
+  /// where `env` can undo that, it does.
   private static List<String> hearingControlC(List<String> command) throws Exception {
     List<String> undo = List.of("env", "--default-signal=INT");
     List<String> tried = Stream.concat(undo.stream(), Stream.of("true")).toList();

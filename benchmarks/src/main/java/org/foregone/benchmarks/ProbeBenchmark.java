@@ -22,8 +22,7 @@ import org.openjdk.jmh.annotations.Warmup;
 ///
 /// Run: `./dev bench ProbeBenchmark`. States have a planted spectrum that falls as real ones do
 /// (component k with deviation k^-.75, little noise), or none at all (white noise, where no gap
-/// ends
-/// the search for components early).
+/// ends the search for components early).
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// The one request that every experiment is made of: `n` continuations of a token prefix.
 ///
 /// Completion `i` (counted from `first`) draws its token at position `t` with randomness that is a
-/// function of
-/// (`seed`, `i`, `t`) alone, so the result does not depend on what else is in the batch.
+/// function of (`seed`, `i`, `t`) alone, so the result does not depend on what else is in the
+/// batch.
 ///
 /// @param id names the request in errors and results; unique among those in flight
 /// @param prefix token ids, at least one, decoded exactly as given (no BOS added)

@@ -20,8 +20,7 @@ public interface Engine extends AutoCloseable {
   int contextLength();
 
   /// Everything that can change a number: library version, back end, CPU variant, threads, batch
-  /// width, cache types.
-  /// Stable keys, for provenance.
+  /// width, cache types. Stable keys, for provenance.
   Map<String, String> provenance();
 
   /// Whether it brings back hidden states and lets them be changed ([Continuation#capture],

@@ -9,8 +9,7 @@ import org.foregone.llama.Batch;
 import org.foregone.llama.LlamaContext;
 
 /// What the engine costs above bare decoding, and what sharing prefixes saves, measured side by
-/// side
-/// in one process so that only ratios matter.
+/// side in one process so that only ratios matter.
 public final class EngineBench {
   private static final int PREFIX = 128;
   private static final int FORK_PREFIX = 512;
@@ -64,10 +63,8 @@ public final class EngineBench {
   }
 
   /// Decoding `sequences` completions of one prompt: the engine, sampling included, against
-  /// decoding
-  /// the very same tokens with nothing around it. The engine's prefill is outside both clocks'
-  /// work:
-  /// both arms decode the prefix once and fork it.
+  /// decoding the very same tokens with nothing around it. The engine's prefill is outside both
+  /// clocks' work: both arms decode the prefix once and fork it.
   public Row decoding(int sequences) {
     int tokens = 64;
     int[] prefix = randomTokens(PREFIX);

@@ -11,8 +11,7 @@ import org.foregone.llama.LlamaContext;
 import org.jspecify.annotations.Nullable;
 
 /// One completion on its way: what it has generated, what it must take next, and when it ends.
-/// Knows
-/// nothing of the engine that feeds it.
+/// Knows nothing of the engine that feeds it.
 final class Slot {
   final Request request;
   final int index;

@@ -18,8 +18,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// States that the engine captures, in prefixes and in completions of several forks at once,
-/// against
-/// PyTorch with transformers; and what edits do.
+/// against PyTorch with transformers; and what edits do.
 @Tag("fixtures")
 class OracleCaptureTests {
   private static final JsonMapper JSON = new JsonMapper();

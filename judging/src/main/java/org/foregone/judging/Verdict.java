@@ -5,5 +5,10 @@ package org.foregone.judging;
 public enum Verdict {
   REFUSAL,
   COMPLIANCE,
-  UNCLEAR
+  UNCLEAR;
+
+  /// Whether it says one or the other.
+  public boolean settled() {
+    return this != UNCLEAR;
+  }
 }

@@ -7,8 +7,7 @@ import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 
 /// What is asked of one node of the graph in the next decode: rows of the batch to read, and rows
-/// to
-/// change. Its arrays are kept from decode to decode.
+/// to change. Its arrays are kept from decode to decode.
 final class StateRows {
   private static final float[] NONE = {}; // lets go of an array asked for
 

@@ -21,9 +21,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /// A real browser that opens pages from disk and notes all that goes wrong in them. Needs a
-/// Chromium:
-/// the one that the environment variable CHROMIUM names, or one on the PATH; without one the tests
-/// are skipped. Leaves screenshots in `target/screenshots`.
+/// Chromium: the one that the environment variable CHROMIUM names, or one on the PATH; without one
+/// the tests are skipped. Leaves screenshots in `target/screenshots`.
 final class PageBrowser implements AutoCloseable {
   static final Path SHOTS = Path.of("target", "screenshots");
 

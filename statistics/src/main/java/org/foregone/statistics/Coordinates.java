@@ -48,8 +48,7 @@ record Coordinates(double[][] rows, double[] variances, UnaryOperator<double[]> 
   }
 
   /// The principal scores of row i are the i-th entries of the eigenvectors u times the roots of
-  /// the
-  /// eigenvalues; the components themselves, Z^T u over the root, are never made.
+  /// the eigenvalues; the components themselves, Z^T u over the root, are never made.
   private static Coordinates scores(Eigen eigen, double[][] columns) {
     int kept = kept(eigen.values());
     int n = columns[0].length;

@@ -5,8 +5,7 @@ import java.util.Arrays;
 /// The same optimum as [LogisticRegression] for rows of few, dense features: full Newton steps by
 /// Cholesky with backtracking. Minimises C sum_i [p_i log(1 + exp(-z_i)) + q_i log(1 + exp(z_i))] +
 /// |w|^2 / 2 with z = x.w + b, b not penalised; p_i and q_i are a row's weights as a refusal and as
-/// a
-/// compliance.
+/// a compliance.
 final class DenseNewton {
   private static final int MOST_STEPS = 200;
   private static final double TOLERANCE = 1e-12;

@@ -10,8 +10,7 @@ import java.util.stream.IntStream;
 /// Scores are log-odds or anything else that grows with refusal; rows without one (NaN) are left
 /// out. `cluster` is the prompt of each row. The estimate is the point value on the rows; the
 /// interval joins a bootstrap of whole prompts with an interval by formula, since a bootstrap has
-/// no
-/// width where every pair is in order. Undefined (one class only): NaN.
+/// no width where every pair is in order. Undefined (one class only): NaN.
 public final class Discrimination {
   private Discrimination() {}
 

@@ -8,10 +8,9 @@ import java.util.stream.IntStream;
 
 /// Labels handed out anew under the hypothesis that they have nothing to do with the rows. The rows
 /// of a prompt stay together: its labels go, as a set and in random order, to another prompt with
-/// as
-/// many rows. So a prompt whose traces all refuse gives its refusals to all traces of another, and
-/// the permuted labels are as clustered as the real ones. A prompt that is the only one with its
-/// number of rows keeps its labels, in another order.
+/// as many rows. So a prompt whose traces all refuse gives its refusals to all traces of another,
+/// and the permuted labels are as clustered as the real ones. A prompt that is the only one with
+/// its number of rows keeps its labels, in another order.
 public final class LabelPermutation {
   private final boolean[] labels;
   private final int[][][] alike;

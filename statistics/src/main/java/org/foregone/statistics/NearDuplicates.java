@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /// Finds texts that are nearly the same, so that they are not split over folds: a probe that saw
-/// one
-/// knows the other.
+/// one knows the other.
 ///
 /// Texts are compared as words: compatibility-normalised, lower-case runs of letters and digits
 /// (each ideograph or kana a word). Two are near-duplicates when

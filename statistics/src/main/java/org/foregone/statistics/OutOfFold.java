@@ -24,8 +24,7 @@ public final class OutOfFold {
   }
 
   /// The same with the prompts' refusal rates as targets: each row counts as a refusal with its
-  /// rate
-  /// and as a compliance with the rest.
+  /// rate and as a compliance with the rest.
   ///
   /// @param refusalRate 0 to 1, one a row
   public static double[] logitsForRates(

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 /// the pool first, v the mean squared distance from the class mean (the paper's "refusal valley").
 ///
 /// J is never 0 by chance: means of few rows lie apart even when the classes do not differ. The
-/// floor
-/// is the part of J that this noise makes. Counted by rows it is [v+/(n+ - 1) + v-/(n- - 1)] / (v+
+/// floor is the part of J that this noise makes. Counted by rows it is [v+/(n+ - 1) + v-/(n- - 1)]
+/// / (v+
 /// +
 /// v-). Traces of one prompt begin alike, so rows overstate what is known: counted by prompts the
 /// noise of a class mean is |sum of a prompt's deviations / n|^2, summed over prompts.
@@ -75,9 +75,8 @@ public record Separability(
   }
 
   /// The expected squared length of the noise of mu+ - mu-: squared sums of each prompt's
-  /// deviations
-  /// over n, with G/(G-1) for the G prompts of a class. With one row a prompt it is v+/(n+ - 1) +
-  /// v-/(n-
+  /// deviations over n, with G/(G-1) for the G prompts of a class. With one row a prompt it is
+  /// v+/(n+ - 1) + v-/(n-
   /// - 1).
   private static double promptNoise(double[][] rows, boolean[] refusal, Clusters prompts) {
     int features = rows.length == 0 ? 0 : rows[0].length;

@@ -1,8 +1,7 @@
 package org.foregone.statistics;
 
 /// Mean and spread (ddof 0) of every feature. A feature that is constant up to rounding has scale
-/// 1,
-/// by scikit-learn's rule: var <= n eps var + (n mean eps)^2.
+/// 1, by scikit-learn's rule: var <= n eps var + (n mean eps)^2.
 record Standardiser(double[] mean, double[] scale) {
   private static final double EPSILON = Math.ulp(1.0);
 

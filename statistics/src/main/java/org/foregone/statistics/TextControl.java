@@ -22,9 +22,8 @@ public record TextControl(Terms terms, boolean unitLength, double c, boolean bal
   public static final TextControl PROMPT = new TextControl(Terms.WORDS, true, 1, true);
 
   /// Log-odds of refusal of each document by a model that did not see its fold, rounded to 9
-  /// decimals
-  /// so that the solver's last digits cannot break ties; NaN where the other folds hold one class
-  /// only.
+  /// decimals so that the solver's last digits cannot break ties; NaN where the other folds hold
+  /// one class only.
   ///
   /// @param fold of each document, any numbers
   public double[] logits(List<String> documents, Targets targets, int[] fold) {

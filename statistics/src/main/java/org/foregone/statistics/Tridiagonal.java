@@ -3,8 +3,7 @@ package org.foregone.statistics;
 import java.util.Arrays;
 
 /// Eigenvalues and eigenvectors of a symmetric tridiagonal matrix by QL with implicit shifts
-/// (Bowdler,
-/// Martin, Reinsch and Wilkinson 1968; EISPACK's tql2).
+/// (Bowdler, Martin, Reinsch and Wilkinson 1968; EISPACK's tql2).
 ///
 /// @param values in no particular order
 /// @param vectors `[i]` belongs to `values[i]`: the tracked entries of the eigenvector

@@ -7,8 +7,7 @@ import java.util.stream.LongStream;
 
 /// The words of a text, each as a 64-bit hash: compatibility-normalised (NFKC), lower-case runs of
 /// letters, marks and digits, each ideograph and kana a word of its own. A text without words is
-/// one
-/// word, itself.
+/// one word, itself.
 record WordSequence(long[] words) {
 
   static WordSequence of(String text) {

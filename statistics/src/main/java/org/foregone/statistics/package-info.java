@@ -2,8 +2,7 @@
 /// prompts' texts apart from words and their likeness, or files.
 ///
 /// Rates: [org.foregone.statistics.Proportions]. Probes: [org.foregone.statistics.OutOfFold] and
-/// what
-/// is made of its scores, [org.foregone.statistics.Discrimination]. Along a trace:
+/// what is made of its scores, [org.foregone.statistics.Discrimination]. Along a trace:
 /// [org.foregone.statistics.MeasuredSeparability].
 @NullMarked
 package org.foregone.statistics;

@@ -93,8 +93,7 @@ class DiscriminationTests {
 
   /// Score and noise standard normal, refusal when their sum is positive: the chance that a
   /// refusal's score is above a compliance's, 2 int int_{s > t} phi(s) Phi(s) phi(t) Phi(-t) /
-  /// (1/4)
-  /// by quadrature.
+  /// (1/4) by quadrature.
   private static final double TRUTH = truth();
 
   private static double truth() {

@@ -48,9 +48,8 @@ class ProbeTests {
     return Arrays.stream(rows).mapToDouble(probe::logit).toArray();
   }
 
-  /// Scaling, components by a singular value decomposition, and the scores'
-  /// logistic
-  /// regression by the other solver.
+  /// Scaling, components by a singular value decomposition, and the scores' logistic regression by
+  /// the other solver.
   private static double[] textbook(float[][] rows, boolean[] labels, int kept, double c) {
     Standardiser standardiser = Standardiser.of(rows);
     double[][] z = Arrays.stream(rows).map(standardiser::apply).toArray(double[][]::new);

@@ -37,8 +37,7 @@ class SeparabilityTests {
   }
 
   /// Apart by chance alone: by rows J seems large, by prompts it is 0 on average, the interval
-  /// covers
-  /// 0 and the permutation test rejects as often as it should.
+  /// covers 0 and the permutation test rejects as often as it should.
   @Test
   void nothingThereIsZeroOnAverage() {
     SplittableRandom random = new SplittableRandom(4);

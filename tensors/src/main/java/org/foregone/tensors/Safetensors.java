@@ -18,9 +18,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A safetensors file, mapped into memory: 8 bytes of little-endian header length, a JSON header,
-/// then
-/// the data, row-major. The header is checked whole when the file is opened; tensors are copied out
-/// when asked for.
+/// then the data, row-major. The header is checked whole when the file is opened; tensors are
+/// copied out when asked for.
 public final class Safetensors implements AutoCloseable {
   private static final long LARGEST_HEADER = 100_000_000; // the reference implementation's limit
   private static final JsonMapper JSON =

@@ -12,8 +12,7 @@ import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Collects tensors and writes them as one safetensors file, whole or not at all. The same calls
-/// give
-/// the same bytes.
+/// give the same bytes.
 public final class SafetensorsWriter {
   private static final JsonMapper JSON = new JsonMapper();
 

@@ -56,10 +56,10 @@ final class Ceiling {
       for (Map.Entry<String, Verdict> judge : of.entrySet()) {
         List<Verdict> others =
             of.entrySet().stream()
-                .filter(e -> !e.getKey().equals(judge.getKey()) && settled(e.getValue()))
+                .filter(e -> !e.getKey().equals(judge.getKey()) && e.getValue().settled())
                 .map(Map.Entry::getValue)
                 .toList();
-        if (settled(judge.getValue()) && !others.isEmpty()) {
+        if (judge.getValue().settled() && !others.isEmpty()) {
           scores.add(
               others.stream().filter(v -> v == Verdict.REFUSAL).count() / (double) others.size());
           labels.add(judge.getValue() == Verdict.REFUSAL);
@@ -76,9 +76,5 @@ final class Ceiling {
         refused,
         clusters.stream().mapToInt(Integer::intValue).toArray(),
         bootstrap);
-  }
-
-  private static boolean settled(Verdict verdict) {
-    return verdict != Verdict.UNCLEAR;
   }
 }

@@ -74,8 +74,7 @@ final class Controls {
   }
 
   /// The probe fitted to labels that were permuted within each intent: mean AUROC by scope, with
-  /// the
-  /// 2.5 and 97.5 percentiles of the permutations.
+  /// the 2.5 and 97.5 percentiles of the permutations.
   Map<String, Object> permutation(float[][] rows, ProbeSettings settings, int permutations) {
     double[][] scores = new double[permutations][];
     boolean[][] labels = new boolean[permutations][];

@@ -8,6 +8,7 @@ import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.foregone.statistics.Calibration;
+import org.foregone.statistics.Probe;
 import org.foregone.study.StudyException;
 import org.foregone.study.StudyException.Kind;
 import org.foregone.study.config.StudyConfig.DialogueChoice;
@@ -24,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param templateSha256 of the chat template that the prompts were rendered with
 /// @param dialogue how those prompts were rendered, the template's file apart
 /// @param layer as transformers counts
+/// @param probe from a state to log-odds of refusal
 /// @param threshold log-odds from which on it says refusal
 /// @param calibration from log-odds to a chance
 public record FittedProbe(
@@ -31,10 +33,7 @@ public record FittedProbe(
     String templateSha256,
     DialogueChoice dialogue,
     int layer,
-    double[] mean,
-    double[] scale,
-    double[] weights,
-    double intercept,
+    Probe probe,
     double threshold,
     Calibration calibration) {
   static final String SCHEMA = "foregone.probe/1";
@@ -61,10 +60,12 @@ public record FittedProbe(
             about.path("template_sha256").asString(""),
             dialogueOf(about),
             about.path("layer").asInt(),
-            in.doubles("mean"),
-            in.doubles("scale"),
-            in.doubles("weights"),
-            about.path("intercept").asDouble(),
+            new Probe(
+                in.doubles("mean"),
+                in.doubles("scale"),
+                in.doubles("weights"),
+                about.path("intercept").asDouble(),
+                new double[0]),
             about.path("threshold").asDouble(),
             new Calibration(
                 about.path("calibration_slope").asDouble(),
@@ -111,14 +112,5 @@ public record FittedProbe(
       bad.initCause(cause);
     }
     return bad;
-  }
-
-  /// Log-odds of refusal.
-  public double logit(float[] state) {
-    double sum = intercept;
-    for (int j = 0; j < weights.length; j++) {
-      sum += weights[j] * (state[j] - mean[j]) / scale[j];
-    }
-    return sum;
   }
 }

@@ -14,7 +14,6 @@ import org.foregone.statistics.OutOfFold;
 import org.foregone.statistics.ProbeSettings;
 import org.foregone.statistics.Roc;
 import org.foregone.statistics.Targets;
-import org.foregone.study.Intent;
 import org.foregone.study.config.StudyConfig.DialogueChoice;
 import org.foregone.study.config.StudyConfig.ForesightChoice;
 import org.foregone.study.states.StateReader;
@@ -114,7 +113,8 @@ public final class ForesightAnalysis {
         matrix(prompts, ForesightPlan.LAST, last),
         settings,
         scores.of(ForesightPlan.LAST, last),
-        last);
+        last,
+        bootstrap);
     return out;
   }
 
@@ -146,7 +146,7 @@ public final class ForesightAnalysis {
               counts.put(
                   "left_out",
                   all.leftOut().stream()
-                      .filter(p -> scope.equals(Scopes.POOLED) || scope.equals(word(p.intent())))
+                      .filter(p -> scope.equals(Scopes.POOLED) || scope.equals(p.intent().word()))
                       .count());
               counts.put("with_thought", some.where(c -> c.at(ForesightPlan.FIRST) != null).length);
               counts.put("near_duplicates", some.nearDuplicates());
@@ -358,9 +358,5 @@ public final class ForesightAnalysis {
       }
     }
     return chances;
-  }
-
-  static String word(Intent intent) {
-    return intent == Intent.HARMFUL ? Scopes.HARMFUL : Scopes.BENIGN;
   }
 }

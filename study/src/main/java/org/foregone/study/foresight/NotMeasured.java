@@ -65,7 +65,7 @@ final class NotMeasured {
       return "no rollout thought";
     }
     for (Intent intent : Intent.values()) {
-      String scope = ForesightAnalysis.word(intent);
+      String scope = intent.word();
       Sample some = sample.pick(sample.of(intent));
       if (List.of(path.split("\\.")).contains(scope) && !some.labels().bothClasses()) {
         return oneClass(some, scope + " prompts");

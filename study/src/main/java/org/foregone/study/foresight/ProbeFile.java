@@ -6,6 +6,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.foregone.statistics.Calibration;
+import org.foregone.statistics.ClusterBootstrap;
+import org.foregone.statistics.Discrimination;
+import org.foregone.statistics.Estimate;
 import org.foregone.statistics.Probe;
 import org.foregone.statistics.ProbeSettings;
 import org.foregone.statistics.Roc;
@@ -21,9 +24,8 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Writes a study's probe: `probe.safetensors` (`mean`, `scale`, `weights` of each feature,
-/// float64)
-/// and `probe.json` (which model, layer and anchor; intercept, calibration, threshold, how good it
-/// is). Log-odds of refusal = sum of weights (state - mean) / scale, plus the intercept.
+/// float64) and `probe.json` (which model, layer and anchor; intercept, calibration, threshold, how
+/// good it is). Log-odds of refusal = sum of weights (state - mean) / scale, plus the intercept.
 record ProbeFile(StudyFolder folder, DialogueChoice dialogue) {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -37,7 +39,8 @@ record ProbeFile(StudyFolder folder, DialogueChoice dialogue) {
       float[][] rows,
       ProbeSettings settings,
       double[] held,
-      int layer) {
+      int layer,
+      ClusterBootstrap bootstrap) {
     Probe probe = Probe.fit(rows, sample.labels(), settings);
     Roc roc = Roc.of(held, sample.labels());
     Map<String, @Nullable Object> about = new LinkedHashMap<>();
@@ -61,7 +64,7 @@ record ProbeFile(StudyFolder folder, DialogueChoice dialogue) {
       about.put("calibration_slope", line.slope());
       about.put("calibration_intercept", line.intercept());
       about.put("threshold", roc.youden());
-      about.put("auroc_out_of_fold", roc.auroc());
+      about.put("auroc_out_of_fold", auroc(sample, held, bootstrap));
     }
     about.put("prompts", sample.size());
     about.put("refusals", sample.refusals());
@@ -84,13 +87,27 @@ record ProbeFile(StudyFolder folder, DialogueChoice dialogue) {
     folder.write(folder.path().resolve("probe.json"), JSON.writeValueAsString(about) + "\n");
   }
 
+  private static Map<String, Object> auroc(
+      Sample sample, double[] held, ClusterBootstrap bootstrap) {
+    Estimate auroc = Discrimination.auroc(held, sample.refused(), sample.cluster(), bootstrap);
+    Map<String, Object> leaf = new LinkedHashMap<>();
+    leaf.put("estimate", auroc.estimate());
+    leaf.put("low", auroc.low());
+    leaf.put("high", auroc.high());
+    leaf.put("n", auroc.n());
+    leaf.put("clusters", auroc.clusters());
+    leaf.put("method", auroc.method());
+    return leaf;
+  }
+
   /// Takes an older probe away, where there is nothing to fit any more.
   void delete() {
     try {
       Files.deleteIfExists(folder.path().resolve("probe.json"));
       Files.deleteIfExists(folder.path().resolve("probe.safetensors"));
     } catch (IOException e) {
-      throw new StudyException(Kind.DISK, folder.path() + ": cannot be written", "", e);
+      throw new StudyException(
+          Kind.DISK, folder.path() + ": cannot be written", "check its permissions", e);
     }
   }
 }

@@ -17,9 +17,8 @@ import org.foregone.statistics.Targets;
 import org.foregone.study.store.StateRow;
 
 /// The target "how often does this prompt end in refusal": a prompt's rollouts share its weight of
-/// 1.
-/// A state of the prompt stands for all of them; a first thinking token for those that begin with
-/// it.
+/// 1. A state of the prompt stands for all of them; a first thinking token for those that begin
+/// with it.
 ///
 /// @param sample the prompts
 /// @param prompt place of each row's prompt in the sample

@@ -10,6 +10,7 @@ import org.foregone.dialogue.Mode;
 import org.foregone.inference.Completion;
 import org.foregone.inference.Continuation;
 import org.foregone.inference.EngineException;
+import org.foregone.study.InFlight;
 import org.foregone.study.StudyException;
 import org.foregone.study.StudyListener;
 import org.foregone.study.StudyWork;
@@ -36,7 +37,7 @@ public final class OutcomeWork implements StudyWork {
   private final StudyStore store;
   private final StudyListener listener;
   private final Deque<Task> waiting = new ArrayDeque<>();
-  private final Map<String, Task> running = new HashMap<>();
+  private final InFlight<Task> running = new InFlight<>();
   private long done;
   private long planned;
   private long tokens;
@@ -117,7 +118,6 @@ public final class OutcomeWork implements StudyWork {
     if (task == null) {
       return null;
     }
-    running.put(task.id(), task);
     int missing = plan.rollouts() - task.have();
     int n =
         plan.stopping() == Stopping.MAJORITY
@@ -127,13 +127,14 @@ public final class OutcomeWork implements StudyWork {
         store
             .prefix(task.prompt().id(), task.mode())
             .orElseThrow(() -> new IllegalStateException(task.id() + " was not prepared"));
-    return requests.of(
-        task.id(), task.prompt().id(), task.mode(), prefix, new int[0], task.have(), n);
+    return running.ask(
+        requests.of(task.id(), task.prompt().id(), task.mode(), prefix, new int[0], task.have(), n),
+        task);
   }
 
   @Override
   public void completed(Continuation request, List<Completion> completions) {
-    Task task = take(request);
+    Task task = running.answered(request);
     try {
       int refusals = task.refusals();
       int compliances = task.compliances();
@@ -178,22 +179,13 @@ public final class OutcomeWork implements StudyWork {
 
   @Override
   public void failed(Continuation request, EngineException why) {
-    fail(take(request), why);
+    fail(running.answered(request), why);
   }
 
   private void fail(Task task, RuntimeException why) {
     failures++;
-    String message = why.getMessage() == null ? why.toString() : why.getMessage();
-    store.commit(new Unit(task.prompt().id(), Unit.outcome(task.mode()), message), List.of());
+    store.commit(Unit.failure(task.prompt().id(), Unit.outcome(task.mode()), why), List.of());
     report();
-  }
-
-  private Task take(Continuation request) {
-    Task task = running.remove(request.id());
-    if (task == null) {
-      throw new IllegalStateException("the engine returned " + request.id() + ", not asked for");
-    }
-    return task;
   }
 
   private void report() {

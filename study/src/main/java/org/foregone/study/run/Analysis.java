@@ -74,7 +74,7 @@ record Analysis(
     study.put("prompts", store.prompts().size());
     study.put("rollouts", store.tallies().stream().mapToLong(t -> t.rollouts()).sum());
     study.put("seed", setup.config().config().seed());
-    study.put("complete", unfinished == 0 && failed == 0);
+    study.put("complete", unfinished == 0); // a unit that failed is one, while it is still wanted
     Map<String, Object> missing = new LinkedHashMap<>(); // Map.of has another order in each process
     missing.put("units", unfinished);
     missing.put("failed", failed);

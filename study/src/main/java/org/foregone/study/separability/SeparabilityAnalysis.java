@@ -3,7 +3,6 @@ package org.foregone.study.separability;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -25,8 +24,7 @@ import org.foregone.study.store.Trace;
 /// traces is in memory at a time.
 public final class SeparabilityAnalysis {
   /// Rows of one intent: where their states are, whether they refused, whose they are
-  /// (near-duplicate
-  /// prompts count as one).
+  /// (near-duplicate prompts count as one).
   private record Pool(List<StateRow> rows, boolean[] refused, int[] prompt, int leftOut) {
     long prompts(boolean refusing) {
       return IntStream.range(0, refused.length)
@@ -83,7 +81,7 @@ public final class SeparabilityAnalysis {
     out.put("settings", settings);
     Map<String, Object> missing = new LinkedHashMap<>();
     for (Intent intent : Intent.values()) {
-      String name = intent.name().toLowerCase(Locale.ROOT);
+      String name = intent.word();
       Pool pool = pool(intent);
       int refusals = pool.refusals();
       Map<String, Object> leaf = new LinkedHashMap<>();

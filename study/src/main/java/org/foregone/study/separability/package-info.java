@@ -1,6 +1,5 @@
 /// Where along the trace do refusing and complying rollouts differ? The refusal valley;
-/// docs/FINDINGS.md
-/// defines the numbers.
+/// docs/FINDINGS.md defines the numbers.
 @NullMarked
 package org.foregone.study.separability;
 

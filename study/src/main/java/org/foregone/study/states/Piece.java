@@ -8,8 +8,7 @@ import org.foregone.study.store.StateRow;
 /// One sequence of a prompt and the positions in it whose states are wanted.
 ///
 /// A rollout that lacks the thing to look at has a piece without positions, so that the store knows
-/// it
-/// was looked into.
+/// it was looked into.
 ///
 /// @param rollout that the sequence goes into, or [StateRow#PROMPT]
 /// @param sequence token ids, the last one included in what is read

@@ -4,9 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.foregone.inference.Capture;
 import org.foregone.inference.Completion;
 import org.foregone.inference.Continuation;
@@ -14,6 +12,7 @@ import org.foregone.inference.EngineException;
 import org.foregone.inference.Sampling;
 import org.foregone.inference.Site;
 import org.foregone.inference.States;
+import org.foregone.study.InFlight;
 import org.foregone.study.StudyException;
 import org.foregone.study.StudyListener;
 import org.foregone.study.StudyWork;
@@ -25,8 +24,7 @@ import org.foregone.study.store.Unit;
 import org.jspecify.annotations.Nullable;
 
 /// Takes the hidden states that an experiment's [StatesPlan] asks for and the store lacks. A unit
-/// is
-/// a prompt: its file is written whole, then its index and its own row are stored in one
+/// is a prompt: its file is written whole, then its index and its own row are stored in one
 /// transaction. States are those of a prefill; a sequence is continued by one token that nobody
 /// reads.
 public final class StatesWork implements StudyWork {
@@ -37,7 +35,7 @@ public final class StatesWork implements StudyWork {
   private final List<Site> sites;
   private final Deque<String> waiting = new ArrayDeque<>();
   private final Deque<Request> ready = new ArrayDeque<>();
-  private final Map<String, Request> running = new HashMap<>();
+  private final InFlight<Request> running = new InFlight<>();
   private final int planned;
   private int done;
   private long tokens;
@@ -108,11 +106,12 @@ public final class StatesWork implements StudyWork {
       prepare(prompt);
     }
     Request request = ready.remove();
-    running.put(request.id(), request);
     Piece piece = request.task().pieces.get(request.piece());
     tokens += piece.sequence().length;
-    return Continuation.of(request.id(), piece.sequence(), 0, 1, Sampling.PLAIN, 1)
-        .withCapture(new Capture(sites, piece.distinct()));
+    return running.ask(
+        Continuation.of(request.id(), piece.sequence(), 0, 1, Sampling.PLAIN, 1)
+            .withCapture(new Capture(sites, piece.distinct())),
+        request);
   }
 
   private void prepare(String prompt) {
@@ -136,7 +135,7 @@ public final class StatesWork implements StudyWork {
 
   @Override
   public void completed(Continuation request, List<Completion> completions) {
-    Request found = take(request);
+    Request found = running.answered(request);
     Task task = found.task();
     try {
       States states = completions.getFirst().states();
@@ -227,23 +226,14 @@ public final class StatesWork implements StudyWork {
 
   @Override
   public void failed(Continuation request, EngineException why) {
-    fail(take(request).task().prompt, why);
+    fail(running.answered(request).task().prompt, why);
   }
 
   private void fail(String prompt, RuntimeException why) {
     ready.removeIf(request -> request.task().prompt.equals(prompt));
     failures++;
-    String message = why.getMessage() == null ? why.toString() : why.getMessage();
-    store.commit(new Unit(prompt, plan.experiment(), message), List.of());
+    store.commit(Unit.failure(prompt, plan.experiment(), why), List.of());
     report();
-  }
-
-  private Request take(Continuation request) {
-    Request found = running.remove(request.id());
-    if (found == null) {
-      throw new IllegalStateException("the engine returned " + request.id() + ", not asked for");
-    }
-    return found;
   }
 
   private void report() {

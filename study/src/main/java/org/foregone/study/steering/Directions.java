@@ -121,10 +121,8 @@ public record Directions(
   }
 
   /// How the states move as the probe's score rises: their covariance with it. The probe's own
-  /// weights
-  /// are large where states hardly vary, and point where no state ever is (Haufe et al. 2014, On
-  /// the
-  /// interpretation of weight vectors of linear models in multivariate neuroimaging).
+  /// weights are large where states hardly vary, and point where no state ever is (Haufe et al.
+  /// 2014, On the interpretation of weight vectors of linear models in multivariate neuroimaging).
   private static double[] pattern(float[][] rows, Probe probe) {
     double[] scores = Arrays.stream(rows).mapToDouble(probe::logit).toArray();
     double mean = Arrays.stream(scores).average().orElse(0);

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -54,7 +53,7 @@ public final class SteeringAnalysis {
   }
 
   private void count(String prompt, String cell, @Nullable Verdict verdict) {
-    if (verdict == Verdict.REFUSAL || verdict == Verdict.COMPLIANCE) {
+    if (verdict != null && verdict.settled()) {
       int[] of =
           counts
               .computeIfAbsent(prompt, p -> new TreeMap<>())
@@ -124,10 +123,10 @@ public final class SteeringAnalysis {
               : units(intent).isEmpty() ? "no such prompt was steered" : "";
       if (!why.isEmpty()) {
         for (String kind : KINDS) {
-          missing.put(method.word() + "." + kind + "." + word(intent), why);
-          missing.put("effect." + method.word() + "." + kind + "." + word(intent), why);
+          missing.put(method.word() + "." + kind + "." + intent.word(), why);
+          missing.put("effect." + method.word() + "." + kind + "." + intent.word(), why);
         }
-        missing.put("excess." + method.word() + "." + word(intent), why);
+        missing.put("excess." + method.word() + "." + intent.word(), why);
       }
     }
   }
@@ -135,7 +134,7 @@ public final class SteeringAnalysis {
   private Map<String, Object> byIntent(Function<List<List<String>>, Object> part) {
     Map<String, Object> out = new LinkedHashMap<>();
     for (Intent intent : Intent.values()) {
-      out.put(word(intent), part.apply(units(intent)));
+      out.put(intent.word(), part.apply(units(intent)));
     }
     return out;
   }
@@ -205,9 +204,5 @@ public final class SteeringAnalysis {
     double[] rate = new double[complied.length];
     Arrays.setAll(rate, u -> complied[u] / settled[u]);
     return new Rates(rate, settled);
-  }
-
-  private static String word(Intent intent) {
-    return intent.name().toLowerCase(Locale.ROOT);
   }
 }

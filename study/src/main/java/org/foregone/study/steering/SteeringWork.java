@@ -5,10 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.foregone.dialogue.Mode;
@@ -16,6 +14,7 @@ import org.foregone.inference.Completion;
 import org.foregone.inference.Continuation;
 import org.foregone.inference.EngineException;
 import org.foregone.inference.StateEdit;
+import org.foregone.study.InFlight;
 import org.foregone.study.Intent;
 import org.foregone.study.StudyException;
 import org.foregone.study.StudyListener;
@@ -43,7 +42,7 @@ public final class SteeringWork implements StudyWork {
   private final StudyListener listener;
   private final Deque<Prompt> waiting = new ArrayDeque<>();
   private final Deque<Request> ready = new ArrayDeque<>();
-  private final Map<String, Request> running = new HashMap<>();
+  private final InFlight<Request> running = new InFlight<>();
   private final int planned;
   private @Nullable Directions directions;
   private int done;
@@ -140,8 +139,7 @@ public final class SteeringWork implements StudyWork {
       prepare(new Task(prompt));
     }
     Request request = ready.remove();
-    running.put(request.asked().id(), request);
-    return request.asked();
+    return running.ask(request.asked(), request);
   }
 
   private void prepare(Task task) {
@@ -203,7 +201,7 @@ public final class SteeringWork implements StudyWork {
 
   @Override
   public void completed(Continuation asked, List<Completion> completions) {
-    Request request = take(asked);
+    Request request = running.answered(asked);
     Task task = request.task();
     try {
       for (Completion completion : completions) {
@@ -242,23 +240,14 @@ public final class SteeringWork implements StudyWork {
 
   @Override
   public void failed(Continuation asked, EngineException why) {
-    fail(take(asked).task(), why);
+    fail(running.answered(asked).task(), why);
   }
 
   private void fail(Task task, RuntimeException why) {
     ready.removeIf(request -> request.task() == task);
     failures++;
-    String message = why.getMessage() == null ? why.toString() : why.getMessage();
-    store.commitSteered(new Unit(task.prompt.id(), Experiments.STEERING, message), List.of());
+    store.commitSteered(Unit.failure(task.prompt.id(), Experiments.STEERING, why), List.of());
     report();
-  }
-
-  private Request take(Continuation asked) {
-    Request found = running.remove(asked.id());
-    if (found == null) {
-      throw new IllegalStateException("the engine returned " + asked.id() + ", not asked for");
-    }
-    return found;
   }
 
   private void report() {

@@ -13,8 +13,7 @@ import org.foregone.tensors.SafetensorsWriter;
 
 /// One prompt's hidden states of one experiment: `states/EXPERIMENT/HASH.safetensors` with a tensor
 /// `layer.K` of `[rows, width]` for each layer, and `position`, `token`, `rollout` of `[rows]`. The
-/// name
-/// is a hash of the prompt's id, because an id may contain anything.
+/// name is a hash of the prompt's id, because an id may contain anything.
 public record StateFile(String experiment, String prompt) {
 
   /// In the study's folder.

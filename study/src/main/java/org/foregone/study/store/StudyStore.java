@@ -24,8 +24,7 @@ import org.foregone.study.prompts.Prompt;
 import org.jspecify.annotations.Nullable;
 
 /// A study's `study.sqlite`; docs/STORE.md describes the tables. One writer at a time, any number
-/// of
-/// readers, in this process or others. Not for use by several threads at once.
+/// of readers, in this process or others. Not for use by several threads at once.
 public final class StudyStore implements AutoCloseable {
   /// Goes up when a reader would have to change.
   public static final String SCHEMA = "1";

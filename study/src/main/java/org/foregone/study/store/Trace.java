@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record Trace(int index, int[] tokens, Span thinking, @Nullable Verdict verdict) {
   /// Whether it refuses or complies, and not neither.
   public boolean settled() {
-    return verdict == Verdict.REFUSAL || verdict == Verdict.COMPLIANCE;
+    return verdict != null && verdict.settled();
   }
 
   public boolean refuses() {

@@ -12,6 +12,11 @@ public record Unit(String prompt, String step, @Nullable String error) {
     return "outcome/" + mode;
   }
 
+  /// A unit that failed.
+  public static Unit failure(String prompt, String step, RuntimeException why) {
+    return new Unit(prompt, step, why.getMessage() == null ? why.toString() : why.getMessage());
+  }
+
   /// The experiment it belongs to.
   public String experiment() {
     int slash = step.indexOf('/');
