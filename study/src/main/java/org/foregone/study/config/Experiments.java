@@ -8,6 +8,9 @@ public final class Experiments {
   public static final String FORESIGHT = "foresight";
   public static final String SEPARABILITY = "separability";
   public static final String STEERING = "steering";
+  public static final String LOCKIN = "lockin";
+  public static final String DELIBERATION = "deliberation";
+  public static final String CAUSALITY = "causality";
 
   public static final List<String> NAMES = List.of(OUTCOME, FORESIGHT, SEPARABILITY, STEERING);
 

@@ -207,6 +207,90 @@ public final class Keys {
               FREE,
               "steer at most so many prompts of each intent, drawn by the seed"),
           new Key(
+              "lockin.cuts",
+              new Key.Type.Numbers(true, 0, 200),
+              "0,20,40,60,80,100,150,200",
+              FREE,
+              "where thoughts are cut, in percent of their tokens; beyond 100 the model has to think on"),
+          new Key(
+              "lockin.ways",
+              new Key.Type.Choices(List.of("close", "go_on")),
+              "close,go_on",
+              FREE,
+              "what follows a cut: the thought is closed, or the model thinks on"),
+          new Key(
+              "lockin.traces",
+              new Key.Type.Whole(1, 100_000),
+              "4",
+              FREE,
+              "thoughts of each prompt that are cut"),
+          new Key(
+              "lockin.branches",
+              new Key.Type.Whole(2, 100_000),
+              "8",
+              FREE,
+              "answers from each cut"),
+          new Key(
+              "deliberation.traces",
+              new Key.Type.Whole(1, 100_000),
+              "4",
+              FREE,
+              "thoughts of each prompt that are split into segments"),
+          new Key(
+              "deliberation.pack",
+              new Key.Type.Whole(0, 1_000_000),
+              "200",
+              REFUSED,
+              "sentences are packed up to so many characters; 0: each alone"),
+          new Key(
+              "deliberation.judges",
+              new Key.Type.Texts(),
+              "cues",
+              REFUSED,
+              "who judges the stance of a segment; several make a panel"),
+          new Key(
+              "deliberation.llm",
+              new Key.Type.InputFile(),
+              "",
+              FREE,
+              "the model behind the stance judge llm, a GGUF file; unset: the one under study"),
+          new Key(
+              "causality.cuts",
+              new Key.Type.Choices(List.of("changes", "random", "sentences")),
+              "changes",
+              FREE,
+              "what is tested: changes of stance; random places, a control; segments left out"),
+          new Key(
+              "causality.traces",
+              new Key.Type.Whole(1, 100_000),
+              "4",
+              FREE,
+              "thoughts of each prompt that are tested, at most those of deliberation"),
+          new Key(
+              "causality.most",
+              new Key.Type.Whole(1, 100_000),
+              "8",
+              REFUSED,
+              "at most so many cuts of a kind in a thought, drawn by the seed"),
+          new Key(
+              "causality.way",
+              new Key.Type.Choice(List.of("close", "go_on")),
+              "close",
+              REFUSED,
+              "what follows a cut: the thought is closed, or the model thinks on"),
+          new Key(
+              "causality.rule",
+              new Key.Type.Choice(List.of("sequential", "fixed")),
+              "sequential",
+              REFUSED,
+              "sequential: sample until the decision at 100 answers is clear; fixed: causality.k answers"),
+          new Key(
+              "causality.k",
+              new Key.Type.Whole(8, 100_000),
+              "100",
+              REFUSED,
+              "answers from each side of a cut; 100 under the sequential rule"),
+          new Key(
               "states.dtype",
               new Key.Type.Choice(List.of("f32", "bf16")),
               "f32",
@@ -264,7 +348,13 @@ public final class Keys {
   /// What a preset changes.
   static Map<String, String> preset(String name) {
     return name.equals("paper")
-        ? Map.of("rollouts", "32", "caps.thinking", "16384", "caps.answer", "1024")
+        ? Map.of(
+            "rollouts", "32",
+            "caps.thinking", "16384",
+            "caps.answer", "1024",
+            "lockin.cuts", "0,20,40,60,80,100,120,140,160,180,200",
+            "lockin.traces", "8",
+            "causality.rule", "fixed")
         : Map.of();
   }
 }

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.foregone.inference.Sampling;
+import org.foregone.study.store.Change;
+import org.foregone.study.store.Way;
 import org.jspecify.annotations.Nullable;
 
 /// A study's choices, checked. Built by [ConfigSources].
@@ -29,6 +31,9 @@ public record StudyConfig(
     ForesightChoice foresight,
     SeparabilityChoice separability,
     SteeringChoice steering,
+    LockinChoice lockin,
+    DeliberationChoice deliberation,
+    CausalityChoice causality,
     boolean halfStates,
     EngineChoice engine) {
 
@@ -93,6 +98,26 @@ public record StudyConfig(
   /// @param limit at most so many prompts of each intent
   public record SteeringChoice(
       OptionalInt layer, List<Double> doses, int randomDirections, int rollouts, int limit) {}
+
+  /// @param cuts in percent of a thought's tokens, ascending
+  /// @param ways at least one
+  /// @param traces cut, of each prompt
+  /// @param branches from each cut
+  public record LockinChoice(List<Integer> cuts, List<Way> ways, int traces, int branches) {}
+
+  /// @param traces split, of each prompt
+  /// @param pack characters up to which sentences are packed; 0: each alone
+  /// @param judges names, at least one
+  /// @param llm the model behind the judge of that name; null for the one under study
+  public record DeliberationChoice(int traces, int pack, List<String> judges, @Nullable Path llm) {}
+
+  /// @param cuts what is tested, at least one kind
+  /// @param traces of each prompt
+  /// @param most cuts of a kind in a thought
+  /// @param sequential stop sampling when the decision is clear
+  /// @param k answers from each side
+  public record CausalityChoice(
+      List<Change.Kind> cuts, int traces, int most, Way way, boolean sequential, int k) {}
 
   /// @param llamaLib folder of another llama.cpp build
   /// @param context longest sequence; empty for what is needed

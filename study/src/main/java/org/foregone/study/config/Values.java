@@ -16,14 +16,19 @@ import java.util.OptionalInt;
 import org.foregone.study.StudyException.Kind;
 import org.foregone.study.StudyException.Problem;
 import org.foregone.study.config.StudyConfig.Caps;
+import org.foregone.study.config.StudyConfig.CausalityChoice;
+import org.foregone.study.config.StudyConfig.DeliberationChoice;
 import org.foregone.study.config.StudyConfig.DialogueChoice;
 import org.foregone.study.config.StudyConfig.EngineChoice;
 import org.foregone.study.config.StudyConfig.ForesightChoice;
+import org.foregone.study.config.StudyConfig.LockinChoice;
 import org.foregone.study.config.StudyConfig.PromptChoice;
 import org.foregone.study.config.StudyConfig.SamplingChoice;
 import org.foregone.study.config.StudyConfig.SeparabilityChoice;
 import org.foregone.study.config.StudyConfig.SteeringChoice;
 import org.foregone.study.config.StudyConfig.Stopping;
+import org.foregone.study.store.Change;
+import org.foregone.study.store.Way;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
@@ -228,6 +233,23 @@ record Values(Map<String, Setting> settings) {
             Integer.parseInt(text("steering.random-directions")),
             Integer.parseInt(text("steering.rollouts")),
             Integer.parseInt(text("steering.limit"))),
+        new LockinChoice(
+            integers("lockin.cuts"),
+            texts("lockin.ways").stream().map(Way::of).toList(),
+            Integer.parseInt(text("lockin.traces")),
+            Integer.parseInt(text("lockin.branches"))),
+        new DeliberationChoice(
+            Integer.parseInt(text("deliberation.traces")),
+            Integer.parseInt(text("deliberation.pack")),
+            texts("deliberation.judges"),
+            path("deliberation.llm")),
+        new CausalityChoice(
+            texts("causality.cuts").stream().map(Change.Kind::of).toList(),
+            Integer.parseInt(text("causality.traces")),
+            Integer.parseInt(text("causality.most")),
+            Way.of(text("causality.way")),
+            text("causality.rule").equals("sequential"),
+            Integer.parseInt(text("causality.k"))),
         text("states.dtype").equals("bf16"),
         new EngineChoice(
             path("engine.llama-lib"),

@@ -69,8 +69,9 @@ final class RolloutRows {
     List<Trace> traces = new ArrayList<>();
     sqlite.query(
         """
-        SELECT rollout, tokens, thinking_start, thinking_end, verdict FROM rollouts
-        WHERE prompt = ? AND mode = 'THINK' AND rollout < ? ORDER BY rollout""",
+        SELECT rollout, tokens, thinking_start, thinking_end, answer_start, answer_end, close,
+          loops, verdict
+        FROM rollouts WHERE prompt = ? AND mode = 'THINK' AND rollout < ? ORDER BY rollout""",
         s -> {
           s.setString(1, prompt);
           s.setInt(2, limit);
@@ -81,7 +82,10 @@ final class RolloutRows {
                     r.getInt(1),
                     Blobs.tokens(r.getBytes(2)),
                     new Span(r.getInt(3), r.getInt(4)),
-                    verdict(r.getString(5)))));
+                    new Span(r.getInt(5), r.getInt(6)),
+                    Close.valueOf(r.getString(7)),
+                    r.getBoolean(8),
+                    verdict(r.getString(9)))));
     return traces;
   }
 

@@ -368,6 +368,30 @@ public final class StudyStore implements AutoCloseable {
     SteeredRows.read(sqlite, reader);
   }
 
+  /// Cut thoughts, and what came of them.
+  public Branches branches() {
+    return new Branches(sqlite);
+  }
+
+  /// Thoughts in pieces.
+  public Segments segments() {
+    return new Segments(sqlite);
+  }
+
+  /// Stores a unit's segments with their stances and its own row, all or nothing.
+  public void commitSegments(Unit unit, List<Segment> segments) {
+    sqlite.transaction(
+        () -> {
+          Segments.insert(sqlite, unit.prompt(), segments);
+          putUnit(unit);
+        });
+  }
+
+  /// What causality compares.
+  public Changes changes() {
+    return new Changes(sqlite);
+  }
+
   /// Every judge's verdict on rollout 0 with thinking, by prompt and judge.
   public Map<String, Map<String, Verdict>> votesOnFirst() {
     return RolloutRows.votesOnFirst(sqlite);

@@ -120,3 +120,86 @@ CREATE TABLE IF NOT EXISTS steered (
   verdict TEXT CHECK (verdict IN ('REFUSAL', 'COMPLIANCE', 'UNCLEAR')),
   PRIMARY KEY (prompt, method, direction, dose, rollout)
 ) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS extensions (
+  prompt TEXT NOT NULL REFERENCES prompts,
+  rollout INTEGER NOT NULL,
+  tokens BLOB NOT NULL,
+  PRIMARY KEY (prompt, rollout)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS branches (
+  prompt TEXT NOT NULL REFERENCES prompts,
+  experiment TEXT NOT NULL CHECK (experiment IN ('lockin', 'causality')),
+  rollout INTEGER NOT NULL,
+  cut INTEGER NOT NULL,
+  omitted INTEGER NOT NULL,
+  way TEXT NOT NULL CHECK (way IN ('close', 'go_on')),
+  branch INTEGER NOT NULL,
+  seed INTEGER NOT NULL,
+  tokens BLOB NOT NULL,
+  thinking_tokens INTEGER NOT NULL,
+  answer_tokens INTEGER NOT NULL,
+  answer TEXT NOT NULL,
+  ending TEXT NOT NULL CHECK (ending IN ('ANSWERED', 'ANSWER_CUT', 'THOUGHT_CUT', 'EMPTY')),
+  verdict TEXT CHECK (verdict IN ('REFUSAL', 'COMPLIANCE', 'UNCLEAR')),
+  PRIMARY KEY (experiment, prompt, rollout, cut, omitted, way, branch)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS segments (
+  prompt TEXT NOT NULL REFERENCES prompts,
+  rollout INTEGER NOT NULL,
+  segment INTEGER NOT NULL,
+  start INTEGER NOT NULL,
+  "end" INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  stance INTEGER CHECK (stance IN (-1, 0, 1)),
+  loops INTEGER NOT NULL,
+  PRIMARY KEY (prompt, rollout, segment)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS stances (
+  prompt TEXT NOT NULL,
+  rollout INTEGER NOT NULL,
+  segment INTEGER NOT NULL,
+  judge TEXT NOT NULL,
+  stance INTEGER CHECK (stance IN (-1, 0, 1)),
+  PRIMARY KEY (prompt, rollout, segment, judge),
+  FOREIGN KEY (prompt, rollout, segment) REFERENCES segments
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS changes (
+  prompt TEXT NOT NULL REFERENCES prompts,
+  rollout INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('changes', 'random', 'sentences')),
+  place INTEGER NOT NULL,
+  pre INTEGER NOT NULL,
+  post INTEGER NOT NULL,
+  omitted INTEGER NOT NULL,
+  before INTEGER NOT NULL,
+  after INTEGER NOT NULL,
+  stated INTEGER NOT NULL CHECK (stated IN (-1, 0, 1)),
+  alpha REAL NOT NULL,
+  PRIMARY KEY (prompt, rollout, kind, place)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS effects (
+  prompt TEXT NOT NULL,
+  rollout INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  place INTEGER NOT NULL,
+  complied_pre INTEGER NOT NULL,
+  n_pre INTEGER NOT NULL,
+  complied_post INTEGER NOT NULL,
+  n_post INTEGER NOT NULL,
+  p REAL,
+  holm REAL,
+  bh REAL,
+  log_odds REAL,
+  low REAL,
+  high REAL,
+  lock TEXT NOT NULL,
+  lock_predicted TEXT,
+  PRIMARY KEY (prompt, rollout, kind, place),
+  FOREIGN KEY (prompt, rollout, kind, place) REFERENCES changes
+) WITHOUT ROWID;

@@ -1,0 +1,95 @@
+package org.foregone.study.store;
+
+import java.sql.PreparedStatement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// The part of the store about cut thoughts: extensions and branches.
+public final class Branches {
+  private final Sqlite sqlite;
+
+  Branches(Sqlite sqlite) {
+    this.sqlite = sqlite;
+  }
+
+  /// Stores branches, all or nothing.
+  public void add(List<Branch> branches) {
+    sqlite.transaction(
+        () -> {
+          try (PreparedStatement s =
+              sqlite.prepare("INSERT INTO branches VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)")) {
+            for (Branch branch : branches) {
+              Cut cut = branch.cut();
+              s.setString(1, cut.prompt());
+              s.setString(2, cut.experiment());
+              s.setInt(3, cut.rollout());
+              s.setInt(4, cut.at());
+              s.setInt(5, cut.omitted());
+              s.setString(6, cut.way().word());
+              s.setInt(7, branch.index());
+              s.setLong(8, branch.seed());
+              s.setBytes(9, Blobs.of(branch.tokens()));
+              s.setInt(10, branch.thinkingTokens());
+              s.setInt(11, branch.answerTokens());
+              s.setString(12, branch.answer());
+              s.setString(13, branch.ending().name());
+              s.setString(14, branch.verdict() == null ? null : branch.verdict().name());
+              s.executeUpdate();
+            }
+          }
+        });
+  }
+
+  /// The outcomes of an experiment's branches, ordered by prompt, rollout, cut, what is left out,
+  /// way and index, one at a time.
+  public void outcomes(String experiment, Consumer<Branch.Outcome> reader) {
+    sqlite.query(
+        """
+        SELECT prompt, experiment, rollout, cut, omitted, way, branch, thinking_tokens,
+          answer_tokens, verdict
+        FROM branches WHERE experiment = ?
+        ORDER BY prompt, rollout, cut, omitted, way, branch""",
+        s -> s.setString(1, experiment),
+        r ->
+            reader.accept(
+                new Branch.Outcome(
+                    new Cut(
+                        r.getString(1),
+                        r.getString(2),
+                        r.getInt(3),
+                        r.getInt(4),
+                        r.getInt(5),
+                        Way.of(r.getString(6))),
+                    r.getInt(7),
+                    r.getInt(8),
+                    r.getInt(9),
+                    RolloutRows.verdict(r.getString(10)))));
+  }
+
+  /// What was thought behind the end of a thought, its close banned.
+  public void putExtension(String prompt, int rollout, int[] tokens) {
+    sqlite.transaction(
+        () ->
+            sqlite.update(
+                "INSERT INTO extensions VALUES (?, ?, ?)",
+                s -> {
+                  s.setString(1, prompt);
+                  s.setInt(2, rollout);
+                  s.setBytes(3, Blobs.of(tokens));
+                }));
+  }
+
+  public Optional<int[]> extension(String prompt, int rollout) {
+    List<int[]> found = new ArrayList<>();
+    sqlite.query(
+        "SELECT tokens FROM extensions WHERE prompt = ? AND rollout = ?",
+        s -> {
+          s.setString(1, prompt);
+          s.setInt(2, rollout);
+        },
+        r -> found.add(Blobs.tokens(r.getBytes(1))));
+    return found.stream().findFirst();
+  }
+}
