@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 /// @param observations behind the sums, in all: more than the counts' sum when each cluster counts
 ///     as one
 record Clustered(double[] sums, double[] counts, double observations) {
+  private static final double LEAST_KISH = 1.5;
 
   static Clustered of(double[] sums, double[] counts) {
     int[] kept = IntStream.range(0, counts.length).filter(i -> counts[i] > 0).toArray();
@@ -63,23 +64,55 @@ record Clustered(double[] sums, double[] counts, double observations) {
   /// The bootstrap alone is far too short where rollouts agree (of all-equal values it has width
   /// 0).
   private Interval rateInterval(ClusterBootstrap bootstrap) {
-    if (size() < 2) {
-      return Interval.NONE;
-    }
-    double t = Distributions.studentQuantile(1 - (1 - Intervals.LEVEL) / 2, size() - 1.0);
+    return size() < 2 ? Interval.NONE : interval(bootstrap, size());
+  }
+
+  /// @param clusters how many clusters of equal weight these are worth, more than 1
+  private Interval interval(ClusterBootstrap bootstrap, double clusters) {
+    double t = Distributions.studentQuantile(1 - (1 - Intervals.LEVEL) / 2, clusters - 1);
+    double p = Math.clamp(value(), 0, 1);
     return bootstrap
         .run(size(), this::value)
         .expanded(Intervals.LEVEL, size())
-        .hull(Intervals.wilsonAt(value(), effectiveSize(), t));
+        .hull(Intervals.wilsonAt(p, effectiveSize(p, clusters), t));
+  }
+
+  /// A share whose numerator and denominator are amounts, not counts: between 0 and 1 in truth, its
+  /// estimate not always. A few clusters may hold most of the denominator, so they count by Kish's
+  /// effective number (sum of weights)^2 / sum of squares; one alone says nothing.
+  ///
+  /// @param scale what the share is to be multiplied by before it is treated as a rate, 0 to 1
+  Estimate share(double scale, int clusters, ClusterBootstrap bootstrap) {
+    String method =
+        bootstrap.described(
+            "bootstrap clustered by prompt, widened to Wilson on the effective sample size");
+    if (size() == 0) {
+      return Estimate.none(method);
+    }
+    double weight = Moments.sum(counts);
+    double kish = weight * weight / Arrays.stream(counts).map(c -> c * c).sum();
+    Interval scaled =
+        clusters < 2
+            ? Interval.NONE
+            : size() < 2 || kish < LEAST_KISH
+                ? new Interval(0, scale)
+                : new Clustered(
+                        Arrays.stream(sums).map(s -> scale * s).toArray(), counts, observations)
+                    .interval(bootstrap, kish);
+    double value = value();
+    return estimate(
+        value,
+        new Interval(scaled.low() / scale, scaled.high() / scale)
+            .clipped(Math.min(0, value), Math.max(1, value)),
+        method);
   }
 
   /// How many independent observations would know the rate as well: p(1-p) over the linearised
   /// variance of the ratio, between the number of clusters (rollouts of a prompt all alike) and of
   /// observations. At a rate of 0 or 1 the data cannot tell, and the clusters count (Korn and
   /// Graubard 1998).
-  private double effectiveSize() {
-    double p = value();
-    double clusters = Math.min(size(), observations);
+  private double effectiveSize(double p, double worth) {
+    double clusters = Math.min(worth, observations);
     double weight = Moments.sum(counts);
     double variance = Moments.sum(products(this)) * size() / (size() - 1.0);
     return variance > 0

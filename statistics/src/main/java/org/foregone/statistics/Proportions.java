@@ -1,5 +1,6 @@
 package org.foregone.statistics;
 
+import java.util.List;
 import java.util.stream.IntStream;
 
 /// Rates with honest 95% intervals when observations come in clusters (rollouts in prompts).
@@ -99,5 +100,27 @@ public final class Proportions {
 
   public static Estimate mean(double[] sums, double[] counts) {
     return mean(sums, counts, ClusterBootstrap.DEFAULT);
+  }
+
+  /// The plain mean of estimates from independent groups (the pools of harmful and benign prompts):
+  /// half-widths add as squares (MOVER for sums, Zou and Donner 2008). Without an interval where
+  /// one
+  /// has none.
+  public static Estimate average(List<Estimate> groups) {
+    double k = groups.size();
+    double mean = groups.stream().mapToDouble(Estimate::estimate).sum() / k;
+    double below =
+        groups.stream().mapToDouble(e -> (e.estimate() - e.low()) * (e.estimate() - e.low())).sum();
+    double above =
+        groups.stream()
+            .mapToDouble(e -> (e.high() - e.estimate()) * (e.high() - e.estimate()))
+            .sum();
+    return new Estimate(
+        mean,
+        mean - Math.sqrt(below) / k,
+        mean + Math.sqrt(above) / k,
+        groups.stream().mapToInt(Estimate::n).sum(),
+        groups.stream().mapToInt(Estimate::clusters).sum(),
+        "95% mean of independent groups, limits combined as squares (MOVER)");
   }
 }
