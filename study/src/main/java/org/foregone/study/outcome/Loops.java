@@ -1,5 +1,6 @@
 package org.foregone.study.outcome;
 
+import java.util.OptionalInt;
 import org.foregone.dialogue.Span;
 
 /// Finds thoughts that end by saying the same thing over and over.
@@ -15,12 +16,22 @@ public final class Loops {
   /// Whether the span ends in at least [#TIMES] copies of one block of at least [#BLOCK] tokens:
   /// for some period p >= 20 the last 4p tokens repeat with period p.
   public static boolean endsInLoop(int[] tokens, Span span) {
+    return start(tokens, span).isPresent();
+  }
+
+  /// Where the loop that ends the span begins, its first copy included: the first position from
+  /// which all repeats; empty without a loop.
+  public static OptionalInt start(int[] tokens, Span span) {
     for (int period = BLOCK; period * TIMES <= span.length(); period++) {
       if (repeats(tokens, span, period)) {
-        return true;
+        int start = span.end() - period * TIMES;
+        while (start > span.start() && tokens[start - 1] == tokens[start - 1 + period]) {
+          start--;
+        }
+        return OptionalInt.of(start);
       }
     }
-    return false;
+    return OptionalInt.empty();
   }
 
   private static boolean repeats(int[] tokens, Span span, int period) {

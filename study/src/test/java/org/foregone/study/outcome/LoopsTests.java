@@ -47,4 +47,12 @@ class LoopsTests {
     assertThat(Loops.endsInLoop(more, new Span(0, tokens.length))).isTrue();
     assertThat(Loops.endsInLoop(tokens, new Span(60, tokens.length))).isFalse();
   }
+
+  @Test
+  void theLoopBeginsWhereTheRepetitionDoes() {
+    int[] tokens = thought(20, 4, 7);
+    assertThat(Loops.start(tokens, new Span(0, tokens.length))).hasValue(50);
+    assertThat(Loops.start(tokens, new Span(52, tokens.length))).hasValue(52);
+    assertThat(Loops.start(tokens, new Span(0, 120))).isEmpty();
+  }
 }
