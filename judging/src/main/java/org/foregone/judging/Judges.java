@@ -58,7 +58,7 @@ public final class Judges {
     }
   }
 
-  private static String unknown(String what, String name, List<String> known) {
+  static String unknown(String what, String name, List<String> known) {
     String nearest =
         known.stream().min(Comparator.comparingInt(k -> distance(name, k))).orElseThrow();
     return "no %s named '%s'; did you mean '%s'? (there are %s)"

@@ -1,4 +1,4 @@
-/// Refusal judges, panels, calibration.
+/// Refusal judges, stance judges, panels, calibration.
 @NullMarked
 package org.foregone.judging;
 
