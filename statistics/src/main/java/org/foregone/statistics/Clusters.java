@@ -1,6 +1,7 @@
 package org.foregone.statistics;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /// Which cluster (prompt) each row is of, by position in the ascending list of distinct ids.
 record Clusters(int[] of, int count) {
@@ -27,5 +28,15 @@ record Clusters(int[] of, int count) {
       sums[of[i]] += perRow[i];
     }
     return sums;
+  }
+
+  /// The rows of each cluster.
+  int[][] members() {
+    int[][] members = new int[count][];
+    for (int c = 0; c < count; c++) {
+      int cluster = c;
+      members[c] = IntStream.range(0, of.length).filter(i -> of[i] == cluster).toArray();
+    }
+    return members;
   }
 }
