@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.foregone.dialogue.Mode;
 import org.foregone.judging.Verdict;
 import org.foregone.study.outcome.PromptOutcomes;
 import org.foregone.study.prompts.Prompt;
@@ -28,14 +29,17 @@ record PromptPage(
     boolean markers,
     int tokens,
     List<Rollout> rollouts,
-    Map<String, ModeSummary> modes) {
+    Map<String, ModeSummary> modes,
+    Traces.OfPrompt traces) {
 
   /// One rollout; names and values as in the store's table `rollouts`.
   ///
   /// @param seed as text: a browser would round a number so large
+  /// @param thinking null where the trace's segments are the same text
   /// @param verdict the panel's, null where the rollout has no answer to judge
   /// @param refusalShare share of judges that say it refuses
   /// @param judges each judge's verdict by its name
+  /// @param trace null where its thought was neither split nor cut, or is left out
   record Rollout(
       String mode,
       int rollout,
@@ -43,7 +47,7 @@ record PromptPage(
       String close,
       String ending,
       String finish,
-      String thinking,
+      @Nullable String thinking,
       String closeText,
       String answer,
       int thinkingTokens,
@@ -51,12 +55,15 @@ record PromptPage(
       boolean loops,
       @Nullable Verdict verdict,
       @Nullable Double refusalShare,
-      Map<String, Verdict> judges) {}
+      Map<String, Verdict> judges,
+      TracePage.@Nullable Detail trace) {}
 
   /// What the list, the filters and the charts need of a prompt without unpacking its texts.
   ///
   /// @param block which block of the page holds the texts
   /// @param modes by mode: rates, label and the rollouts' marks
+  /// @param opened rates of the thought that was only opened, as in [TracePage.Summary]
+  /// @param leftOut traces that the page does not hold
   record Summary(
       String id,
       String intent,
@@ -68,7 +75,10 @@ record PromptPage(
       boolean markers,
       int tokens,
       int block,
-      Map<String, ModeSummary> modes) {}
+      Map<String, ModeSummary> modes,
+      List<TracePage.Summary> traces,
+      List<Object[]> opened,
+      int leftOut) {}
 
   /// @param compliance mean share of votes that do not refuse, over judged rollouts; null without
   /// @param label majority of the hard verdicts, a tie being compliance; null without any
@@ -76,7 +86,10 @@ record PromptPage(
   record ModeSummary(
       @Nullable Double compliance, @Nullable Verdict label, boolean tie, List<Object[]> marks) {}
 
-  static PromptPage of(StoredPrompt stored, List<org.foregone.study.store.Rollout> rollouts) {
+  static PromptPage of(
+      StoredPrompt stored,
+      List<org.foregone.study.store.Rollout> rollouts,
+      Traces.OfPrompt traces) {
     Prompt prompt = stored.prompt();
     return new PromptPage(
         prompt.id(),
@@ -88,11 +101,14 @@ record PromptPage(
         prompt.line(),
         stored.markers(),
         stored.tokens(),
-        rollouts.stream().map(PromptPage::rollout).toList(),
-        modes(rollouts));
+        rollouts.stream()
+            .map(r -> rollout(r, r.mode() == Mode.THINK ? traces.traces().get(r.index()) : null))
+            .toList(),
+        modes(rollouts),
+        traces);
   }
 
-  private static Rollout rollout(org.foregone.study.store.Rollout r) {
+  private static Rollout rollout(org.foregone.study.store.Rollout r, @Nullable TracePage trace) {
     return new Rollout(
         r.mode().name(),
         r.index(),
@@ -100,7 +116,7 @@ record PromptPage(
         r.close().name(),
         r.ending().name(),
         r.finish().name(),
-        r.thinkingText(),
+        trace != null && r.thinkingText().equals(trace.text()) ? null : r.thinkingText(),
         r.closeText(),
         r.answerText(),
         r.thinking().length(),
@@ -108,12 +124,26 @@ record PromptPage(
         r.loops(),
         r.verdict(),
         Double.isNaN(r.refusalShare()) ? null : (Double) r.refusalShare(),
-        new TreeMap<>(r.votes()));
+        new TreeMap<>(r.votes()),
+        trace == null ? null : trace.detail());
   }
 
   Summary summary(int block) {
     return new Summary(
-        id, intent, benchmark, category, text, source, line, markers, tokens, block, modes);
+        id,
+        intent,
+        benchmark,
+        category,
+        text,
+        source,
+        line,
+        markers,
+        tokens,
+        block,
+        modes,
+        traces.traces().values().stream().map(TracePage::summary).toList(),
+        traces.opened().stream().map(TracePage::rate).toList(),
+        traces.leftOut());
   }
 
   private static Map<String, ModeSummary> modes(List<org.foregone.study.store.Rollout> rollouts) {

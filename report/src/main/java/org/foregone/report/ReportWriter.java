@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.foregone.study.store.Rollout;
 import org.foregone.study.store.StoredPrompt;
 import org.foregone.study.store.StudyFolder;
 import org.foregone.study.store.StudyStore;
@@ -33,7 +34,11 @@ public final class ReportWriter {
 
   /// What the page knows besides prompts and rollouts.
   private record PageData(
-      JsonNode findings, Map<String, String> meta, List<Judge> judges, List<Failure> failures) {}
+      JsonNode findings,
+      Map<String, String> meta,
+      List<Judge> judges,
+      List<Failure> failures,
+      Traces.Limits limits) {}
 
   private record Judge(String judge, String version, String hash) {}
 
@@ -77,11 +82,20 @@ public final class ReportWriter {
 
   private static void data(StudyFolder folder, StudyStore store, Writer out) throws IOException {
     PageData data =
-        new PageData(findings(folder.findings()), store.meta(), judges(store), failures(store));
+        new PageData(
+            findings(folder.findings()),
+            store.meta(),
+            judges(store),
+            failures(store),
+            Traces.LIMITS);
     element(out, "application/json", "data", embeddable(JSON.writeValueAsString(data)));
     BlockWriter blocks = new BlockWriter(out);
-    for (StoredPrompt prompt : store.prompts().stream().sorted(ORDER).toList()) {
-      blocks.add(PromptPage.of(prompt, store.rollouts(prompt.prompt().id())));
+    List<StoredPrompt> prompts = store.prompts().stream().sorted(ORDER).toList();
+    Traces traces = new Traces(store, prompts.size());
+    for (StoredPrompt prompt : prompts) {
+      String id = prompt.prompt().id();
+      List<Rollout> rollouts = store.rollouts(id);
+      blocks.add(PromptPage.of(prompt, rollouts, traces.of(id, rollouts)));
     }
     blocks.finish();
   }
@@ -127,7 +141,8 @@ public final class ReportWriter {
 
   /// Rollouts to blocks as they come; the list of prompts, packed, at the end.
   private static final class BlockWriter {
-    private record Texts(String id, List<PromptPage.Rollout> rollouts) {}
+    private record Texts(
+        String id, List<PromptPage.Rollout> rollouts, List<TracePage.Sampled> opened) {}
 
     private final Writer out;
     private final Packed index = new Packed();
@@ -140,7 +155,7 @@ public final class ReportWriter {
 
     void add(PromptPage prompt) throws IOException {
       index.add(prompt.summary(number));
-      block.add(new Texts(prompt.id(), prompt.rollouts()));
+      block.add(new Texts(prompt.id(), prompt.rollouts(), prompt.traces().opened()));
       if (block.characters() >= BLOCK_CHARACTERS) {
         flush();
       }

@@ -31,6 +31,8 @@ final class Skeleton {
           "foresight.js",
           "separability.js",
           "steering.js",
+          "lockin.js",
+          "earlyexit.js",
           "reader.js",
           "start.js");
   private static final String DATA = "{{data}}";

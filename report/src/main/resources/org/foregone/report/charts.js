@@ -123,8 +123,9 @@ function intervalSpec(rows, { domain = [0, 1], title = null, unit = asPercent, a
 /// lines: {values: [{x, estimate, tip, truth}], colour, dash, width, opacity, band, points}; band draws
 /// the intervals, opacity is the curve's own, points is their size (0: only the tooltip), tip is what
 /// the tooltip says. bands: {values: [{x, low, high}], colour}. rules: {y, colour, dash}.
-/// names: {y, text, colour} at the right edge, moved apart where they would overlap.
-function curveSpec({ x, y, height = 260, lines, bands = [], rules = [], names = [] }) {
+/// names: {y, text, colour} at the right edge, moved apart where they would overlap. strands: {values: [{id, x, y}],
+/// colour}, thin lines behind all others. whiskers: {values: [{x, low, high}], colour}. zones: {from, to, text}, shaded.
+function curveSpec({ x, y, height = 260, lines, bands = [], rules = [], names = [], strands = [], whiskers = [], zones = [] }) {
   return () => {
     const xs = { field: "x", type: "quantitative", scale: { domain: x.domain, nice: false, zero: false }, axis: { title: x.title, grid: false, ...x.axis } };
     const ys = { type: "quantitative", scale: { domain: y.domain, nice: false, zero: false }, axis: { title: y.title, grid: true, tickCount: 5, ...y.axis } };
@@ -132,9 +133,15 @@ function curveSpec({ x, y, height = 260, lines, bands = [], rules = [], names = 
     return {
       height,
       layer: [
+        ...zones.flatMap((z) => [
+          { data: { values: [z] }, mark: { type: "rect", color: colour("line-strong"), opacity: 0.16 }, encoding: { x: { ...xs, field: "from" }, x2: { field: "to" } } },
+          { data: { values: [z] }, mark: { type: "text", text: z.text, align: "left", baseline: "top", dx: 6, fontSize: 11, color: colour("ink-soft") }, encoding: { x: { ...xs, field: "from" }, y: { value: 4 } } },
+        ]),
+        ...strands.filter((t) => t.values.length).map((t) => ({ data: { values: t.values }, mark: { type: "line", color: colour(t.colour), strokeWidth: 1, opacity: 0.22, clip: true }, encoding: { x: xs, y: { ...ys, field: "y" }, detail: { field: "id", type: "nominal" } } })),
         ...bands.map((b) => area(b.values, b.colour, b.opacity ?? 0.28)),
         ...lines.filter((l) => l.band).map((l) => area(l.values.map((v) => ({ x: v.x, low: v.estimate?.low ?? null, high: v.estimate?.high ?? null })), l.colour, 0.16)),
         ...rules.map((r) => ({ data: { values: [{}] }, mark: { type: "rule", color: colour(r.colour), strokeWidth: 1.5, strokeDash: r.dash || [1, 0] }, encoding: { y: { ...ys, datum: r.y } } })),
+        ...whiskers.map((w) => ({ data: { values: w.values }, mark: { type: "rule", strokeWidth: 2, opacity: 0.5, color: colour(w.colour), clip: true }, encoding: { x: xs, y: { ...ys, field: "low" }, y2: { field: "high" } } })),
         ...lines.flatMap((l) => lineLayers(l, xs, ys)),
         ...nameLayers(names, y.domain, height),
       ],

@@ -243,11 +243,10 @@ async function calibrationFigure(into) {
   });
 }
 
-const calibrationSpec = (lines) => () => {
+const calibrationSpec = (lines) => {
   const values = (l) => l.bins.map((b) => ({ x: b.predicted, estimate: b.observed, tip: { Predicted: percent(b.predicted), Observed: withInterval(b.observed, asPercent), n: howMany(b.observed.n), Prompts: howMany(b.observed.clusters) } }));
-  const spec = curveSpec({ x: shares("Predicted chance of refusal"), y: shares("Refused"), height: 280, lines: [diagonal, ...lines.map((l) => ({ colour: l.colour, dash: l.dash, width: 1.5, opacity: 0.5, points: 60, values: values(l) }))] })();
-  const whiskers = lines.map((l) => ({ data: { values: values(l).filter((v) => hasInterval(v.estimate)).map((v) => ({ x: v.x, low: v.estimate.low, high: v.estimate.high })) }, mark: { type: "rule", strokeWidth: 1.5, opacity: 0.5, color: colour(l.colour), clip: true }, encoding: { x: { field: "x", type: "quantitative" }, y: { field: "low", type: "quantitative" }, y2: { field: "high" } } }));
-  return { ...spec, layer: [...spec.layer, ...whiskers] };
+  const whiskers = lines.map((l) => ({ colour: l.colour, values: values(l).filter((v) => hasInterval(v.estimate)).map((v) => ({ x: v.x, low: v.estimate.low, high: v.estimate.high })) }));
+  return curveSpec({ x: shares("Predicted chance of refusal"), y: shares("Refused"), height: 280, whiskers, lines: [diagonal, ...lines.map((l) => ({ colour: l.colour, dash: l.dash, width: 1.5, opacity: 0.5, points: 60, values: values(l) }))] });
 };
 
 // ---- benchmarks, and the prompt's rate as the target

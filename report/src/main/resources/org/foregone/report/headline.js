@@ -87,7 +87,7 @@ function named(node, path) {
 function incomplete() {
   const study = page.findings.study || {};
   const gaps = [];
-  if (!["outcome", "foresight", "separability", "steering"].some((e) => page.findings[e])) gaps.push("There are no findings yet: the run has not reached its analysis.");
+  if (!["outcome", "foresight", "separability", "steering", "lockin", "deliberation", "causality"].some((e) => page.findings[e])) gaps.push("There are no findings yet: the run has not reached its analysis.");
   else if (study.complete === false) gaps.push(`Not all of it has run${study.missing ? `: ${plain(study.missing)}` : "."}`);
   if (page.failures.length) gaps.push(`${number(page.failures.length)} unit${page.failures.length === 1 ? "" : "s"} of work failed; Provenance lists them.`);
   return gaps;
@@ -106,8 +106,8 @@ const figure = (path) => numberInWords(finding(path), asPercent, truth(path));
 
 function headline() {
   const sides = [
-    ["Harmful prompts", rates("asr", "complied with", "harmful"), flips("harmful"), foresightInWords("harmful")],
-    ["Benign prompts", rates("orr", "refused", "benign"), flips("benign"), foresightInWords("benign")],
+    ["Harmful prompts", rates("asr", "complied with", "harmful"), flips("harmful"), foresightInWords("harmful"), lockinInWords("harmful")],
+    ["Benign prompts", rates("orr", "refused", "benign"), flips("benign"), foresightInWords("benign"), lockinInWords("benign")],
   ];
   for (const [title, ...sentences] of sides) {
     const said = sentences.filter(Boolean);

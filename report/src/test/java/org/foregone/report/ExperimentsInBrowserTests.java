@@ -248,7 +248,7 @@ class ExperimentsInBrowserTests {
   }
 
   /// The rows of the one table whose caption begins so, unfolded.
-  private static Locator openTable(Locator within, String caption) {
+  static Locator openTable(Locator within, String caption) {
     within.locator("details").evaluateAll("all => all.forEach(d => (d.open = true))");
     return within
         .locator("table")

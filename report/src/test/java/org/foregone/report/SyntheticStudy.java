@@ -18,6 +18,7 @@ import java.util.Random;
 import org.foregone.study.Intent;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// A study folder made by hand: a real store of the documented schema, with texts that try to break
 /// out of a page, and findings to go with it.
@@ -50,6 +51,20 @@ final class SyntheticStudy {
     Files.writeString(
         folder.resolve("findings.json"),
         JsonMapper.shared().writeValueAsString(findings(prompts, rollouts, truth)));
+    return folder;
+  }
+
+  /// A study whose thoughts were cut, split and tested too.
+  static Path writeWithTraces(Path folder, int prompts, int rollouts, int branches)
+      throws IOException, SQLException {
+    write(folder, prompts, rollouts, false);
+    SyntheticTraces.write(folder, branches);
+    Path file = folder.resolve("findings.json");
+    ObjectNode findings = (ObjectNode) JsonMapper.shared().readTree(Files.readString(file));
+    findings.putPOJO("lockin", SyntheticThinking.lockin(prompts / 2, rollouts, branches));
+    findings.putPOJO("deliberation", SyntheticThinking.deliberation(prompts / 2, rollouts));
+    findings.putPOJO("causality", SyntheticThinking.causality(prompts / 2, rollouts));
+    Files.writeString(file, JsonMapper.shared().writeValueAsString(findings));
     return folder;
   }
 
@@ -233,7 +248,7 @@ final class SyntheticStudy {
     return harmful ? "HARMFUL" : "BENIGN";
   }
 
-  private static void insert(Connection store, String table, @Nullable Object... values)
+  static void insert(Connection store, String table, @Nullable Object... values)
       throws SQLException {
     String marks = "?" + ", ?".repeat(values.length - 1);
     try (PreparedStatement s =

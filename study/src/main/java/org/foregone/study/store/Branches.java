@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.foregone.dialogue.Ending;
+import org.foregone.judging.Verdict;
+import org.jspecify.annotations.Nullable;
 
 /// The part of the store about cut thoughts: extensions and branches.
 public final class Branches {
@@ -66,6 +69,36 @@ public final class Branches {
                     r.getInt(8),
                     r.getInt(9),
                     RolloutRows.verdict(r.getString(10)))));
+  }
+
+  /// What was answered from a cut.
+  ///
+  /// @param index of the branch
+  public record Answer(Cut cut, int index, String text, Ending ending, @Nullable Verdict verdict) {}
+
+  /// What was answered from the cuts of a prompt's thoughts, ordered as the outcomes are, one at a
+  /// time.
+  public void answers(String prompt, Consumer<Answer> reader) {
+    sqlite.query(
+        """
+        SELECT experiment, rollout, cut, omitted, way, branch, answer, ending, verdict
+        FROM branches WHERE experiment IN ('lockin', 'causality') AND prompt = ?
+        ORDER BY experiment, rollout, cut, omitted, way, branch""",
+        s -> s.setString(1, prompt),
+        r ->
+            reader.accept(
+                new Answer(
+                    new Cut(
+                        prompt,
+                        r.getString(1),
+                        r.getInt(2),
+                        r.getInt(3),
+                        r.getInt(4),
+                        Way.of(r.getString(5))),
+                    r.getInt(6),
+                    r.getString(7),
+                    Ending.valueOf(r.getString(8)),
+                    RolloutRows.verdict(r.getString(9)))));
   }
 
   /// What was thought behind the end of a thought, its close banned.
