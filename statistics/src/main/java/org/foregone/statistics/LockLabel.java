@@ -1,5 +1,7 @@
 package org.foregone.statistics;
 
+import java.util.Locale;
+
 /// Whether what is answered after a prefix is settled: the compliance rate within .05 of 0 or 1.
 public enum LockLabel {
   LOCKED,
@@ -7,6 +9,11 @@ public enum LockLabel {
   UNDETERMINED;
 
   private static final double EDGE = .05;
+
+  /// In small letters.
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   /// By an interval of the rate: locked where it lies in \[0, .05\] or \[.95, 1\], open where it
   /// lies strictly between, else undetermined. About 73 answers that all agree are needed to say

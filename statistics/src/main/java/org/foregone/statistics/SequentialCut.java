@@ -40,7 +40,17 @@ public record SequentialCut(
 
   /// For one of so many cuts that will be tested together by Holm.
   public static SequentialCut ofFamily(int cuts) {
-    return of(.05 / Math.max(1, cuts), .02, .05);
+    return inFamily(.05 / Math.max(1, cuts));
+  }
+
+  /// The same, by the level of one cut.
+  public static SequentialCut inFamily(double alpha) {
+    return of(alpha, .02, .05);
+  }
+
+  /// A full sample and one look.
+  public static SequentialCut fixed(int answers, double alpha) {
+    return new SequentialCut(new int[] {answers}, new double[] {1}, alpha, 0, 0);
   }
 
   /// Whether the two sides differ.

@@ -20,10 +20,6 @@ import tools.jackson.databind.json.JsonMapper;
 class SequentialCutTests {
   private static final int FAMILY = 300;
 
-  private static SequentialCut full(double alpha) {
-    return new SequentialCut(new int[] {100}, new double[] {1}, alpha, .02, .05);
-  }
-
   @Test
   void oneCutIsFoundByChanceInAtMostOneOfTwenty() {
     var sequential = new OperatingCharacteristics(SequentialCut.of(.05, .02, .05));
@@ -37,7 +33,7 @@ class SequentialCutTests {
   @Test
   void theFamilyRuleLosesNoPower() {
     var sequential = new OperatingCharacteristics(SequentialCut.ofFamily(FAMILY));
-    var full = new OperatingCharacteristics(full(.05 / FAMILY));
+    var full = new OperatingCharacteristics(SequentialCut.fixed(100, .05 / FAMILY));
     double loss = 0;
     double size = 0;
     for (int p = 0; p <= 10; p++) {
@@ -136,7 +132,7 @@ class SequentialCutTests {
 
   private static void characteristics(JsonNode measured, String name, SequentialCut rule) {
     var sequential = new OperatingCharacteristics(rule);
-    var full = new OperatingCharacteristics(full(rule.alpha()));
+    var full = new OperatingCharacteristics(SequentialCut.fixed(100, rule.alpha()));
     assertThat(measured.path(name).size()).as(name).isPositive();
     for (JsonNode n : measured.path(name)) {
       double p = n.path("p").asDouble();
