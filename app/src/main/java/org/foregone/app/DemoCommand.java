@@ -16,6 +16,7 @@ import org.foregone.organism.OrganismPrompt;
 import org.foregone.organism.OrganismPrompts;
 import org.foregone.organism.Preset;
 import org.foregone.organism.compile.OrganismCompiler;
+import org.foregone.organism.truth.DeliberationTruth;
 import org.foregone.organism.truth.OrganismTruth;
 import org.foregone.organism.truth.OutcomeTruth;
 import org.foregone.study.config.ConfigSources;
@@ -38,6 +39,12 @@ import tools.jackson.databind.json.JsonMapper;
       "findings.json then has the truth beside the numbers."
     })
 final class DemoCommand implements Callable<Integer> {
+  /// Thinking tokens; an organism's thought has at most about 80.
+  private static final int CAP = 512;
+
+  /// Thoughts a prompt behind the truth of what has no formula.
+  private static final int THOUGHTS = 200;
+
   @Mixin private Talk talk;
 
   @Option(
@@ -130,8 +137,11 @@ final class DemoCommand implements Callable<Integer> {
     choices.put("seed", Long.toString(seed));
     // so small a model runs best on one thread, above all where others use the machine
     choices.put("engine.threads", "1");
-    choices.put("caps.thinking", "512");
+    choices.put("caps.thinking", Integer.toString(CAP));
     choices.put("caps.answer", "64");
+    // sentences, whose stances are known by token
+    choices.put("deliberation.pack", "0");
+    choices.put("deliberation.judges", List.of("organism"));
     Map<String, String> library = new TreeMap<>(System.getenv());
     library.keySet().retainAll(List.of("FOREGONE_LLAMA_LIB", "FOREGONE_ENGINE_CPU_VARIANT"));
     return new ConfigSources(null, library, List.of(), choices);
@@ -156,9 +166,10 @@ final class DemoCommand implements Callable<Integer> {
   /// pooled rate and the mean of the prompts' rates have the same truth.
   private Map<String, Double> truth(
       Preset preset, List<OrganismPrompt> prompts, Sampling sampling, int rollouts) {
-    OutcomeTruth all =
-        OutcomeTruth.of(new OrganismTruth(preset.parameters()), prompts, sampling, rollouts);
-    Map<String, Double> truth = new TreeMap<>();
+    OrganismTruth oracle = new OrganismTruth(preset.parameters());
+    OutcomeTruth all = OutcomeTruth.of(oracle, prompts, sampling, rollouts);
+    Map<String, Double> truth =
+        new TreeMap<>(DeliberationTruth.of(oracle, prompts, sampling, CAP, THOUGHTS, 0).findings());
     for (Mode mode : Mode.values()) {
       String name = mode == Mode.THINK ? "think" : "no_think";
       truth.put("outcome.asr." + name + ".hard", all.asrRate(mode));

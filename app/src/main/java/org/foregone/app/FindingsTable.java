@@ -52,7 +52,8 @@ final class FindingsTable {
         || path.startsWith("foresight.controls.")
         || path.startsWith("foresight.ceiling.")
         || path.startsWith("steering.effect.")
-        || path.startsWith("steering.excess.");
+        || path.startsWith("steering.excess.")
+        || path.matches("deliberation\\.(harmful|benign)\\.oscillat(ions|ing)");
   }
 
   /// Paths of the estimates whose interval leaves their truth out.

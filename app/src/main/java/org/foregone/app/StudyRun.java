@@ -16,6 +16,9 @@ import org.foregone.inference.Sampling;
 import org.foregone.inference.SamplingDefaults;
 import org.foregone.judging.Judge;
 import org.foregone.judging.Judges;
+import org.foregone.judging.StanceJudge;
+import org.foregone.judging.StanceJudges;
+import org.foregone.judging.StancePanel;
 import org.foregone.report.ReportWriter;
 import org.foregone.study.config.ResolvedConfig;
 import org.foregone.study.config.StudyConfig;
@@ -82,6 +85,17 @@ final class StudyRun {
         judges.add(judge);
       }
     }
+    List<StanceJudge> stances = new ArrayList<>();
+    for (String name : config.deliberation().judges()) {
+      StanceJudge judge = checked(() -> stanceJudge(name));
+      if (judge != null) {
+        stances.add(judge);
+      }
+    }
+    Path llm = config.deliberation().llm();
+    if (llm != null) {
+      checked(() -> ModelFile.check(llm));
+    }
     Gguf gguf = checked(() -> ModelFile.check(file));
     String template = gguf == null ? null : checked(() -> template(gguf, config));
     checked(
@@ -92,7 +106,7 @@ final class StudyRun {
     if (prompts == null || template == null || !problems.isEmpty()) {
       throw new ProblemException(problems);
     }
-    return measure(file, template, prompts, judges, truth);
+    return measure(file, template, prompts, judges, new StancePanel(stances), truth);
   }
 
   private Result measure(
@@ -100,6 +114,7 @@ final class StudyRun {
       String template,
       List<Prompt> prompts,
       List<Judge> judges,
+      StancePanel stances,
       Function<Sampling, Map<String, Double>> truth)
       throws IOException {
     StudyConfig config = resolved.config();
@@ -122,6 +137,10 @@ final class StudyRun {
               new LoadedModel(loaded, engine, stop),
               conversation,
               judges,
+              stances,
+              config.deliberation().llm() == null
+                  ? null
+                  : new StanceFile(config.deliberation().llm(), config, stop),
               provenance(template));
       Hearing hearing = new Hearing(progress, talk, json);
       started(file, prompts.size(), config);
@@ -144,14 +163,22 @@ final class StudyRun {
   }
 
   private static Judge judge(String name) {
+    return named("judges", () -> Judges.named(name));
+  }
+
+  private static StanceJudge stanceJudge(String name) {
+    return named("deliberation.judges", () -> StanceJudges.named(name));
+  }
+
+  private static <T> T named(String key, Supplier<T> judge) {
     try {
-      return Judges.named(name);
+      return judge.get();
     } catch (IllegalArgumentException e) {
       throw new ProblemException(
           Problem.of(
               ErrorCode.BAD_CONFIGURATION,
-              "judges: " + e.getMessage(),
-              "--judges, or `judges:` in study.yaml"));
+              key + ": " + e.getMessage(),
+              "--%s, or `%s:` in study.yaml".formatted(key, key)));
     }
   }
 

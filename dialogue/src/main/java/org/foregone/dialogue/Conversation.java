@@ -76,6 +76,13 @@ public final class Conversation {
     }
   }
 
+  /// The same model's way of talking for questions of our own: no system prompt, and content never
+  /// becomes control tokens.
+  public Conversation plain() {
+    return new Conversation(
+        template, format, vocabulary, new Options(null, options.kwargs(), options.now(), false));
+  }
+
   public ReasoningFormat format() {
     return format;
   }

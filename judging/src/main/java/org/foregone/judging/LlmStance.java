@@ -18,6 +18,9 @@ public record LlmStance() implements StanceJudge {
   /// At most so many segments a request: models lose count of longer lists.
   public static final int MOST = 40;
 
+  /// A context, in tokens, in which a request for some segments fits.
+  public static final int ROOM = 2_048;
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private static final String TASK =

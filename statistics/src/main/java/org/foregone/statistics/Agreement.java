@@ -26,6 +26,13 @@ public final class Agreement {
     return beyond(agreeing / rows.length, squares(totals) / (ratings * ratings), totals.size());
   }
 
+  /// The same with a 95% interval over clusters.
+  ///
+  /// @param cluster the prompt of each unit
+  public static Estimate fleiss(int[][] rows, int[] cluster, ClusterBootstrap bootstrap) {
+    return Kappa.of(rows, Clusters.of(cluster)).estimate(bootstrap);
+  }
+
   /// Cohen 1960: (po - pe)/(1 - pe); 1 when only one category is ever used.
   public static double cohen(int[] first, int[] second) {
     if (first.length == 0) {

@@ -12,7 +12,8 @@ public final class Experiments {
   public static final String DELIBERATION = "deliberation";
   public static final String CAUSALITY = "causality";
 
-  public static final List<String> NAMES = List.of(OUTCOME, FORESIGHT, SEPARABILITY, STEERING);
+  public static final List<String> NAMES =
+      List.of(OUTCOME, FORESIGHT, SEPARABILITY, STEERING, DELIBERATION);
 
   private Experiments() {}
 }

@@ -9,6 +9,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.foregone.statistics.ClusterBootstrap;
 import org.foregone.study.config.StudyConfig;
+import org.foregone.study.deliberation.DeliberationAnalysis;
 import org.foregone.study.foresight.ForesightAnalysis;
 import org.foregone.study.outcome.OutcomeAnalysis;
 import org.foregone.study.separability.SeparabilityAnalysis;
@@ -59,6 +60,9 @@ record Analysis(
             found.put(
                 "steering",
                 SteeringAnalysis.of(store, setup.folder(), plan, ClusterBootstrap.DEFAULT));
+        case Experiment.Deliberation(var plan) ->
+            found.put(
+                "deliberation", DeliberationAnalysis.of(store, plan, ClusterBootstrap.DEFAULT));
       }
     }
     Findings findings = new Findings(study(missing, failed), found, new TreeMap<>(truth));

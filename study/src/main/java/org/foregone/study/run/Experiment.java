@@ -1,6 +1,7 @@
 package org.foregone.study.run;
 
 import org.foregone.study.config.Experiments;
+import org.foregone.study.deliberation.DeliberationPlan;
 import org.foregone.study.foresight.ForesightPlan;
 import org.foregone.study.outcome.OutcomePlan;
 import org.foregone.study.separability.SeparabilityPlan;
@@ -10,6 +11,14 @@ import org.foregone.study.steering.SteeringPlan;
 /// needs.
 public sealed interface Experiment {
 
+  /// Whether it works on hidden states, which not every engine gives.
+  default boolean needsStates() {
+    return switch (this) {
+      case Outcome _, Deliberation _ -> false;
+      case Foresight _, Separability _, Steering _ -> true;
+    };
+  }
+
   /// As in the configuration, the store and the findings.
   default String name() {
     return switch (this) {
@@ -17,6 +26,7 @@ public sealed interface Experiment {
       case Foresight _ -> Experiments.FORESIGHT;
       case Separability _ -> Experiments.SEPARABILITY;
       case Steering _ -> Experiments.STEERING;
+      case Deliberation _ -> Experiments.DELIBERATION;
     };
   }
 
@@ -31,4 +41,7 @@ public sealed interface Experiment {
 
   /// Is the probe's direction causal?
   record Steering(SteeringPlan plan) implements Experiment {}
+
+  /// How often does the text of a thought change sides?
+  record Deliberation(DeliberationPlan plan) implements Experiment {}
 }

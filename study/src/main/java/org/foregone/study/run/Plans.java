@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.foregone.inference.Sampling;
+import org.foregone.judging.StancePanel;
 import org.foregone.statistics.Positions;
 import org.foregone.study.StudyException;
 import org.foregone.study.StudyException.Kind;
 import org.foregone.study.StudyException.Problem;
 import org.foregone.study.config.Experiments;
 import org.foregone.study.config.StudyConfig;
+import org.foregone.study.deliberation.DeliberationPlan;
 import org.foregone.study.foresight.ForesightPlan;
 import org.foregone.study.outcome.OutcomePlan;
 import org.foregone.study.prompts.Prompt;
@@ -59,6 +61,9 @@ final class Plans {
     }
     if (asked(Experiments.STEERING)) {
       experiments.add(new Experiment.Steering(steering(family)));
+    }
+    if (asked(Experiments.DELIBERATION)) {
+      experiments.add(new Experiment.Deliberation(deliberation()));
     }
     if (!problems.isEmpty()) {
       throw new StudyException(problems);
@@ -115,6 +120,21 @@ final class Plans {
         config.caps(),
         config.sampling().over(family),
         config.seed());
+  }
+
+  private DeliberationPlan deliberation() {
+    StudyConfig.DeliberationChoice choice = config.deliberation();
+    StancePanel panel = setup.stances();
+    if (panel.identities().stream().distinct().count() < panel.judges().size()) {
+      problem(
+          "deliberation.judges: one is named twice: " + choice.judges(), "name each judge once");
+    }
+    if (choice.llm() != null && panel.llm() == null) {
+      problem(
+          "deliberation.llm: nobody asks this model",
+          "add llm to deliberation.judges, or leave it out");
+    }
+    return new DeliberationPlan(choice.traces(), choice.pack(), panel, config.seed());
   }
 
   private void problem(String what, String hint) {

@@ -32,6 +32,9 @@ record SameStudy(StudyFolder folder, ResolvedConfig config) {
           "sampling.top-k",
           "sampling.min-p");
 
+  /// Begins the keys that say who judges stances, and by which model.
+  static final String STANCE = "stance.";
+
   /// A study without prompts has no rows yet.
   void require(StudyStore store, Map<String, String> now, List<Judge.Identity> judges) {
     if (judges.stream().map(Judge.Identity::name).distinct().count() < judges.size()) {
@@ -51,7 +54,11 @@ record SameStudy(StudyFolder folder, ResolvedConfig config) {
         new ConfigSources(folder.resolved(), Map.of(), List.of(), Map.of()).resolveStored();
     config.requireSameRowsAs(stored, withoutRows(store), folder.path().toString());
     SortedMap<String, String> before = store.meta();
-    List<String> differing = differing(IDENTITY, before, now);
+    List<String> compared = new ArrayList<>(IDENTITY);
+    if (!withoutRows(store).contains(Experiments.DELIBERATION)) {
+      now.keySet().stream().filter(key -> key.startsWith(STANCE)).sorted().forEach(compared::add);
+    }
+    List<String> differing = differing(compared, before, now);
     if (!store.judges().equals(judges)) {
       differing.add("judges were " + store.judges() + ", now are " + judges);
     }

@@ -7,15 +7,21 @@ import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.foregone.inference.Engine;
 import org.foregone.inference.Sampling;
 import org.foregone.judging.Judge;
+import org.foregone.judging.LlmStance;
 import org.foregone.judging.Panel;
 import org.foregone.study.StudyException;
 import org.foregone.study.StudyException.Kind;
 import org.foregone.study.StudyListener;
 import org.foregone.study.StudyWork;
+import org.foregone.study.config.Experiments;
 import org.foregone.study.config.StudyConfig;
+import org.foregone.study.deliberation.DeliberationPlan;
+import org.foregone.study.deliberation.DeliberationWork;
+import org.foregone.study.deliberation.StanceModel;
 import org.foregone.study.foresight.ForesightPlan;
 import org.foregone.study.outcome.OutcomePlan;
 import org.foregone.study.outcome.OutcomeWork;
@@ -63,21 +69,20 @@ public final class StudyRunner {
       same.require(store, provenance, judges());
       Preparation preparation =
           new Preparation(setup.conversation(), config().caps(), contextLimit());
-      int needed = preparation.check(setup.prompts(), store);
+      int needed = Math.max(preparation.check(setup.prompts(), store), roomForStances(experiments));
       Analysis analysis = new Analysis(setup, experiments, store, truth);
       try (Served served = new Served(store, provenance, preparation, needed)) {
         for (Experiment experiment : experiments) {
-          StudyWork work = work(experiment, store, listener);
+          StudyWork work = work(experiment, store, listener, served::stanceModel);
           if (work.missing() > 0 && !cancelled.getAsBoolean()) {
-            served.engine(experiment).run(work, cancelled);
+            served.run(experiment, work, cancelled);
           }
         }
       } catch (RuntimeException e) {
         keepFindings(analysis, store, e);
         throw e;
       }
-      return analysis.write(
-          e -> work(e, store, StudyListener.SILENT).unfinished(), cancelled.getAsBoolean());
+      return analysis.write(e -> unfinished(e, store), cancelled.getAsBoolean());
     }
   }
 
@@ -88,6 +93,7 @@ public final class StudyRunner {
     private final Preparation preparation;
     private final int needed;
     private @Nullable Engine engine;
+    private OtherModel.@Nullable Opened judging;
 
     Served(
         StudyStore store,
@@ -100,10 +106,51 @@ public final class StudyRunner {
       this.needed = needed;
     }
 
-    Engine engine(Experiment experiment) {
+    /// Does the work with the engine it needs: the study's, that of the model which judges stances,
+    /// or none.
+    void run(Experiment experiment, StudyWork work, BooleanSupplier cancelled) {
+      if (!work.asks()) {
+        record();
+        while (work.missing() > 0 && !cancelled.getAsBoolean()) {
+          work.next();
+        }
+      } else if (experiment instanceof Experiment.Deliberation && setup.stanceModel() != null) {
+        record();
+        judging(setup.stanceModel()).engine().run(work, cancelled);
+      } else {
+        engine(experiment.needsStates()).run(work, cancelled);
+      }
+    }
+
+    /// Of the engine, when none is open, the record stays as it was.
+    private void record() {
+      if (engine == null) {
+        store.meta().entrySet().stream()
+            .filter(e -> e.getKey().startsWith("engine"))
+            .forEach(e -> provenance.putIfAbsent(e.getKey(), e.getValue()));
+        begin(store, provenance);
+      }
+    }
+
+    StanceModel stanceModel() {
+      OtherModel given = setup.stanceModel();
+      if (given == null) {
+        return new StanceModel(setup.conversation().plain(), engine(false).contextLength());
+      }
+      OtherModel.Opened open = judging(given);
+      return new StanceModel(open.conversation(), open.engine().contextLength());
+    }
+
+    private OtherModel.Opened judging(OtherModel given) {
+      OtherModel.Opened open = judging == null ? given.open() : judging;
+      judging = open;
+      return open;
+    }
+
+    private Engine engine(boolean needsStates) {
       Engine open = engine == null ? open() : engine;
       engine = open;
-      if (!(experiment instanceof Experiment.Outcome) && !open.capturesStates()) {
+      if (needsStates && !open.capturesStates()) {
         throw new StudyException(
             Kind.CONFIGURATION,
             "this engine gives no hidden states",
@@ -131,6 +178,9 @@ public final class StudyRunner {
 
     @Override
     public void close() {
+      if (judging != null) {
+        judging.close();
+      }
       if (engine != null) {
         engine.close();
       }
@@ -146,10 +196,19 @@ public final class StudyRunner {
 
   private void keepFindings(Analysis analysis, StudyStore store, RuntimeException why) {
     try {
-      analysis.write(e -> work(e, store, StudyListener.SILENT).unfinished(), false);
+      analysis.write(e -> unfinished(e, store), false);
     } catch (RuntimeException e) {
       why.addSuppressed(e);
     }
+  }
+
+  /// The context that the model under study needs to judge stances; 0 when it does not.
+  private int roomForStances(List<Experiment> experiments) {
+    boolean asked =
+        experiments.stream().anyMatch(e -> e instanceof Experiment.Deliberation(var p) && p.asks());
+    return asked && setup.stanceModel() == null
+        ? Math.min(LlmStance.ROOM, setup.model().card().trainedContext())
+        : 0;
   }
 
   private StudyConfig config() {
@@ -161,7 +220,23 @@ public final class StudyRunner {
     return config().engine().context().orElse(trained);
   }
 
-  private StudyWork work(Experiment experiment, StudyStore store, StudyListener listener) {
+  private long unfinished(Experiment experiment, StudyStore store) {
+    return work(
+            experiment,
+            store,
+            StudyListener.SILENT,
+            () -> {
+              throw new IllegalStateException("nothing is asked while counting");
+            })
+        .unfinished();
+  }
+
+  /// @param model that judges stances, called when it is asked
+  private StudyWork work(
+      Experiment experiment,
+      StudyStore store,
+      StudyListener listener,
+      Supplier<StanceModel> model) {
     return switch (experiment) {
       case Experiment.Outcome(OutcomePlan plan) ->
           new OutcomeWork(plan, setup.prompts(), reader(), store, listener);
@@ -169,6 +244,15 @@ public final class StudyRunner {
       case Experiment.Separability(SeparabilityPlan plan) -> states(plan, store, listener);
       case Experiment.Steering(SteeringPlan plan) ->
           new SteeringWork(plan, setup.prompts(), reader(), setup.folder(), store, listener);
+      case Experiment.Deliberation(DeliberationPlan plan) ->
+          new DeliberationWork(
+              plan,
+              setup.prompts(),
+              setup.conversation(),
+              setup.model().vocabulary(),
+              store,
+              listener,
+              model);
     };
   }
 
@@ -205,7 +289,27 @@ public final class StudyRunner {
     provenance.put("reasoning-format", setup.conversation().format().name());
     provenance.put("seed", Long.toString(config().seed()));
     judges().forEach(j -> provenance.put("judge." + j.name(), j.version() + " " + j.hash()));
+    if (config().experiments().contains(Experiments.DELIBERATION)) {
+      setup
+          .stances()
+          .identities()
+          .forEach(j -> provenance.put(SameStudy.STANCE + j.name(), who(j)));
+    }
     return provenance;
+  }
+
+  /// A stance judge, and the model behind the one that asks.
+  private String who(Judge.Identity judge) {
+    String words = judge.version() + " " + judge.hash();
+    OtherModel other = setup.stanceModel();
+    if (!judge.name().equals("llm")) {
+      return words;
+    }
+    return words
+        + ", model "
+        + (other == null
+            ? setup.model().provenance().get("model.sha256")
+            : other.provenance().get("sha256"));
   }
 
   private void begin(StudyStore store, Map<String, String> provenance) {

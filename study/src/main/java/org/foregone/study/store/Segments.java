@@ -8,6 +8,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.foregone.dialogue.Span;
 import org.foregone.judging.Stance;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +61,20 @@ public final class Segments {
   private static @Nullable Stance stance(ResultSet r, int column) throws SQLException {
     int sign = r.getInt(column);
     return r.wasNull() ? null : Stance.of(sign);
+  }
+
+  /// Thoughts that are not split yet: rollouts by prompt, of its first so many.
+  public SortedMap<String, Set<Integer>> missing(int rollouts) {
+    SortedMap<String, Set<Integer>> missing = new TreeMap<>();
+    sqlite.query(
+        """
+        SELECT prompt, rollout FROM rollouts r
+        WHERE mode = 'THINK' AND rollout < ? AND thinking_start < thinking_end
+          AND NOT EXISTS (
+            SELECT 1 FROM segments s WHERE s.prompt = r.prompt AND s.rollout = r.rollout)""",
+        s -> s.setInt(1, rollouts),
+        r -> missing.computeIfAbsent(r.getString(1), p -> new TreeSet<>()).add(r.getInt(2)));
+    return missing;
   }
 
   /// A prompt's segments, ordered by rollout and place.

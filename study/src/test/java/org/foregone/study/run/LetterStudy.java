@@ -26,7 +26,16 @@ import org.foregone.study.store.StudyFolder;
 /// A small study of the letter model: twelve prompts, eight rollouts in each mode.
 final class LetterStudy {
   private static final List<String> TABLES =
-      List.of("prompts", "prefixes", "rollouts", "judges", "verdicts", "units", "findings");
+      List.of(
+          "prompts",
+          "prefixes",
+          "rollouts",
+          "judges",
+          "verdicts",
+          "segments",
+          "stances",
+          "units",
+          "findings");
 
   private LetterStudy() {}
 

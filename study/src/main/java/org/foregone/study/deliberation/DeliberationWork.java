@@ -1,0 +1,252 @@
+package org.foregone.study.deliberation;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.foregone.dialogue.Conversation;
+import org.foregone.dialogue.Message;
+import org.foregone.dialogue.Mode;
+import org.foregone.dialogue.Span;
+import org.foregone.dialogue.Vocabulary;
+import org.foregone.inference.Completion;
+import org.foregone.inference.Completion.Finish;
+import org.foregone.inference.Continuation;
+import org.foregone.inference.EngineException;
+import org.foregone.inference.Sampling;
+import org.foregone.judging.LlmStance;
+import org.foregone.judging.Stance;
+import org.foregone.judging.StanceReader;
+import org.foregone.study.InFlight;
+import org.foregone.study.StudyException;
+import org.foregone.study.StudyListener;
+import org.foregone.study.StudyWork;
+import org.foregone.study.config.Experiments;
+import org.foregone.study.prompts.Prompt;
+import org.foregone.study.store.Segment;
+import org.foregone.study.store.StudyStore;
+import org.foregone.study.store.Trace;
+import org.foregone.study.store.Unit;
+import org.jspecify.annotations.Nullable;
+
+/// Splits every thought that the store has no segments of, and has them judged. A unit is a prompt
+/// with its first traces; one that has some of them gets the others. Only the judge `llm` asks the
+/// engine for anything: a request that fails, or an answer that cannot be read, leaves its segments
+/// without that judge's stance.
+public final class DeliberationWork implements StudyWork {
+  private final DeliberationPlan plan;
+  private final Segmentation segmentation;
+  private final Conversation conversation;
+  private final Vocabulary vocabulary;
+  private final StudyStore store;
+  private final StudyListener listener;
+  private final Supplier<StanceModel> model;
+  private final Map<String, Set<Integer>> unsplit;
+  private final Deque<Prompt> waiting = new ArrayDeque<>();
+  private final Deque<Request> ready = new ArrayDeque<>();
+  private final InFlight<Request> running = new InFlight<>();
+  private final int planned;
+  private int done;
+  private long tokens;
+  private int failures;
+
+  /// A prompt on its way.
+  private static final class Task {
+    final Prompt prompt;
+    final List<Thought> thoughts = new ArrayList<>();
+    int open;
+
+    Task(Prompt prompt) {
+      this.prompt = prompt;
+    }
+  }
+
+  /// @param segments that are asked for, of the thought's
+  private record Request(Task task, Thought thought, Span segments, Continuation asked) {}
+
+  /// @param conversation of the model under study
+  /// @param model that the judge `llm` asks; called once the engine is there
+  public DeliberationWork(
+      DeliberationPlan plan,
+      List<Prompt> prompts,
+      Conversation conversation,
+      Vocabulary vocabulary,
+      StudyStore store,
+      StudyListener listener,
+      Supplier<StanceModel> model) {
+    this.plan = plan;
+    this.segmentation = new Segmentation(plan.pack());
+    this.conversation = conversation;
+    this.vocabulary = vocabulary;
+    this.store = store;
+    this.listener = listener;
+    this.model = model;
+    this.unsplit = store.segments().missing(plan.traces());
+    Set<String> open = open(unsplit);
+    prompts.stream().filter(p -> open.contains(p.id())).forEach(waiting::add);
+    this.planned = rolledOut().size();
+    this.done = planned - open.size();
+  }
+
+  private Set<String> rolledOut() {
+    return units(Unit.outcome(Mode.THINK));
+  }
+
+  private Set<String> units(String step) {
+    Set<String> whole = new HashSet<>();
+    for (Unit unit : store.units()) {
+      if (unit.step().equals(step) && !unit.failed()) {
+        whole.add(unit.prompt());
+      }
+    }
+    return whole;
+  }
+
+  /// Prompts that have their rollouts, and a thought that is not split yet.
+  private Set<String> open(Map<String, Set<Integer>> thoughts) {
+    Set<String> open = rolledOut();
+    Set<String> whole = units(Experiments.DELIBERATION);
+    whole.removeAll(thoughts.keySet());
+    open.removeAll(whole);
+    return open;
+  }
+
+  @Override
+  public boolean asks() {
+    return plan.asks();
+  }
+
+  @Override
+  public int missing() {
+    return waiting.size() + ready.size() + running.size();
+  }
+
+  @Override
+  public long unfinished() {
+    return open(store.segments().missing(plan.traces())).size();
+  }
+
+  @Override
+  public @Nullable Continuation next() {
+    while (ready.isEmpty()) {
+      Prompt prompt = waiting.poll();
+      if (prompt == null) {
+        return null;
+      }
+      begin(new Task(prompt));
+      if (!asks()) {
+        return null;
+      }
+    }
+    Request request = ready.remove();
+    return running.ask(request.asked(), request);
+  }
+
+  private void begin(Task task) {
+    try {
+      Prompt prompt = task.prompt;
+      Set<Integer> missing = unsplit.getOrDefault(prompt.id(), Set.of());
+      for (Trace trace : store.traces(prompt.id(), plan.traces())) {
+        if (missing.contains(trace.index())) {
+          task.thoughts.add(new Thought(trace, segmentation, vocabulary, conversation));
+        }
+      }
+      for (Thought thought : task.thoughts) {
+        for (StanceReader judge : plan.panel().readers()) {
+          thought.judge(judge, prompt.text());
+        }
+        LlmStance llm = plan.panel().llm();
+        if (llm != null && !thought.texts.isEmpty()) {
+          ask(llm, task, thought, new Span(0, thought.texts.size()));
+        }
+      }
+      if (task.open == 0) {
+        keep(task);
+      }
+    } catch (StudyException e) {
+      throw e; // the store fails: nothing can be kept any more
+    } catch (RuntimeException e) {
+      fail(task, e);
+    }
+  }
+
+  /// Asks for segments, in halves while they are too many for one request or its context.
+  private void ask(LlmStance llm, Task task, Thought thought, Span segments) {
+    StanceModel asked = model.get();
+    int count = segments.length();
+    int longest = LlmStance.answerTokens(count);
+    if (count <= LlmStance.MOST) {
+      List<String> texts = thought.texts.subList(segments.start(), segments.end());
+      int[] prefix =
+          asked
+              .conversation()
+              .prompt(List.of(Message.user(llm.message(task.prompt.text(), texts))), Mode.NO_THINK)
+              .tokens();
+      if (count == 1 || prefix.length + longest <= asked.contextLength()) {
+        String id =
+            "%s/deliberation/%d/%d".formatted(task.prompt.id(), thought.rollout, segments.start());
+        Continuation request =
+            Continuation.of(id, prefix, plan.seed(), 1, Sampling.GREEDY, longest)
+                .withGrammar(LlmStance.grammar(count));
+        ready.add(new Request(task, thought, segments, request));
+        task.open++;
+        return;
+      }
+    }
+    int middle = segments.start() + count / 2;
+    ask(llm, task, thought, new Span(segments.start(), middle));
+    ask(llm, task, thought, new Span(middle, segments.end()));
+  }
+
+  @Override
+  public void completed(Continuation asked, List<Completion> completions) {
+    Completion answer = completions.getFirst();
+    tokens += answer.tokens().length;
+    Request request = running.answered(asked);
+    int count = request.segments().length();
+    Span whole = new Span(0, answer.tokens().length);
+    answered(
+        request,
+        answer.finish() == Finish.LENGTH
+            ? LlmStance.none(count)
+            : LlmStance.read(model.get().conversation().text(answer.tokens(), whole), count));
+  }
+
+  @Override
+  public void failed(Continuation asked, EngineException why) {
+    Request request = running.answered(asked);
+    answered(request, LlmStance.none(request.segments().length()));
+  }
+
+  private void answered(Request request, List<@Nullable Stance> stances) {
+    Task task = request.task();
+    request.thought().vote("llm", request.segments().start(), stances);
+    if (--task.open == 0) {
+      keep(task);
+    }
+  }
+
+  private void keep(Task task) {
+    List<Segment> segments = task.thoughts.stream().flatMap(t -> t.segments().stream()).toList();
+    store.commitSegments(new Unit(task.prompt.id(), Experiments.DELIBERATION, null), segments);
+    done++;
+    report();
+  }
+
+  private void fail(Task task, RuntimeException why) {
+    ready.removeIf(request -> request.task() == task);
+    failures++;
+    store.commitSegments(Unit.failure(task.prompt.id(), Experiments.DELIBERATION, why), List.of());
+    report();
+  }
+
+  private void report() {
+    listener.progress(
+        new StudyListener.Progress(
+            Experiments.DELIBERATION, "prompts", done, planned, tokens, failures));
+  }
+}

@@ -1,0 +1,292 @@
+package org.foregone.study.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.stream.Stream;
+import org.foregone.dialogue.Span;
+import org.foregone.dialogue.Vocabulary;
+import org.foregone.inference.Engine;
+import org.foregone.inference.ModelCard;
+import org.foregone.inference.Sampling;
+import org.foregone.judging.Judge;
+import org.foregone.judging.OrganismJudge;
+import org.foregone.judging.OrganismStance;
+import org.foregone.judging.Stance;
+import org.foregone.judging.StancePanel;
+import org.foregone.judging.StanceReader;
+import org.foregone.organism.OrganismPrompt;
+import org.foregone.organism.OrganismPrompts;
+import org.foregone.organism.Preset;
+import org.foregone.organism.truth.DeliberationTruth;
+import org.foregone.organism.truth.OrganismTruth;
+import org.foregone.statistics.Estimate;
+import org.foregone.study.Intent;
+import org.foregone.study.StudyException;
+import org.foregone.study.StudyListener;
+import org.foregone.study.config.ConfigSources;
+import org.foregone.study.prompts.Prompt;
+import org.foregone.study.store.Findings;
+import org.foregone.study.store.Segment;
+import org.foregone.study.store.StudyStore;
+import org.foregone.study.store.Trace;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Deliberation through the whole of a study: on organisms, whose sentences' sides are known.
+final class DeliberationStudyTests {
+  private static final List<String> SETTINGS =
+      List.of(
+          "experiments=outcome,deliberation",
+          "rollouts=4",
+          "caps.thinking=400",
+          "caps.answer=48",
+          "deliberation.pack=0",
+          "deliberation.judges=organism");
+
+  @TempDir private Path temp;
+
+  private static List<Prompt> prompts() {
+    List<Prompt> prompts = new ArrayList<>();
+    for (OrganismPrompt p : OrganismPrompts.standard()) {
+      prompts.add(
+          new Prompt(
+              p.id(),
+              p.harmful() ? Intent.HARMFUL : Intent.BENIGN,
+              "organism",
+              p.group(),
+              p.text(),
+              "made.jsonl",
+              prompts.size() + 1));
+    }
+    return prompts;
+  }
+
+  private static List<String> with(String... sets) {
+    return Stream.concat(SETTINGS.stream(), Arrays.stream(sets)).toList();
+  }
+
+  private static Estimate at(Findings findings, String path) {
+    return Objects.requireNonNull(findings.estimates().get(path), path);
+  }
+
+  /// Every number through the real engine against the closed form. Intervals speak of other prompts
+  /// too, so on these nearly all hold.
+  @ParameterizedTest
+  @EnumSource(names = {"RATIONALIZING", "DELIBERATING", "LIFELIKE"})
+  void theEnginesNumbersAreTheOraclesOnThreeSeeds(Preset preset) {
+    SortedMap<String, Double> known =
+        DeliberationTruth.of(
+                new OrganismTruth(preset.parameters()),
+                OrganismPrompts.standard(),
+                Sampling.PLAIN,
+                400,
+                150,
+                7)
+            .findings();
+    assertThat(known).hasSize(22);
+    int covered = 0;
+    try (EngineStudy study = EngineStudy.of(preset, temp)) {
+      for (int seed = 1; seed <= 3; seed++) {
+        Findings findings =
+            EngineStudy.run(
+                study.setup(
+                    temp.resolve("s" + seed),
+                    prompts(),
+                    OrganismJudge.exact(),
+                    with("seed=" + seed)));
+        assertThat(findings.complete()).isTrue();
+        for (Map.Entry<String, Double> one : known.entrySet()) {
+          Estimate e = at(findings, one.getKey());
+          double width = e.high() - e.low();
+          assertThat(e.estimate())
+              .as("%s %s", one, e)
+              .isBetween(one.getValue() - width, one.getValue() + width);
+          covered += e.low() <= one.getValue() && one.getValue() <= e.high() ? 1 : 0;
+        }
+        if (preset == Preset.RATIONALIZING) {
+          assertThat(at(findings, "deliberation.balance.pooled.across").low()).isGreaterThan(.7);
+          assertThat(at(findings, "deliberation.balance.pooled.within").estimate())
+              .isBetween(.35, .65);
+        }
+      }
+    }
+    assertThat(covered).isGreaterThanOrEqualTo(3 * 22 - 4);
+  }
+
+  private Setup closedForm(String name, String... sets) {
+    OrganismModel model = OrganismModel.of(Preset.LIFELIKE);
+    Setup setup = LetterStudy.setup(temp.resolve(name), prompts().subList(0, 12), Map.of());
+    return new Setup(
+        "test",
+        setup.folder(),
+        new ConfigSources(null, Map.of(), with(sets), Map.of()).resolve(),
+        setup.prompts(),
+        model,
+        model.conversation(),
+        List.of(OrganismJudge.exact()),
+        Map.of());
+  }
+
+  private static Findings run(Setup setup) {
+    return new StudyRunner(setup, Sampling.PLAIN).run(StudyListener.SILENT, () -> false, Map.of());
+  }
+
+  @Test
+  void segmentsAreTheThoughtAndMoreTracesAddToThem() {
+    Setup few = closedForm("s", "deliberation.traces=1");
+    run(few);
+    List<Segment> before;
+    try (StudyStore store = StudyStore.read(few.folder().database())) {
+      before = store.segments().of(few.prompts().getFirst().id());
+    }
+    Setup more = withoutEngine(closedForm("s", "deliberation.traces=3"));
+    Findings findings = run(more);
+    assertThat(findings.complete()).isTrue();
+    try (StudyStore store = StudyStore.read(more.folder().database())) {
+      assertThat(store.meta()).containsKey("stance.organism").containsKey("engine");
+      assertThat(store.segments().of(more.prompts().getFirst().id())).containsAll(before);
+      for (Prompt prompt : more.prompts()) {
+        List<Segment> segments = store.segments().of(prompt.id());
+        for (Trace trace : store.traces(prompt.id(), 3)) {
+          int at = 0;
+          for (Segment segment :
+              segments.stream().filter(s -> s.rollout() == trace.index()).toList()) {
+            assertThat(segment.span().start()).isEqualTo(at);
+            int start = trace.thinking().start() + at;
+            assertThat(segment.text())
+                .isEqualTo(
+                    more.conversation()
+                        .text(trace.tokens(), new Span(start, start + segment.span().length())));
+            at = segment.span().end();
+          }
+          assertThat(at).isEqualTo(trace.thinking().length());
+        }
+      }
+    }
+    List<String> once = LetterStudy.rows(more);
+    run(more);
+    assertThat(LetterStudy.rows(more)).isEqualTo(once);
+  }
+
+  /// Splitting and reading need no model: one that cannot make an engine does.
+  private static Setup withoutEngine(Setup setup) {
+    OrganismModel model = OrganismModel.of(Preset.LIFELIKE);
+    return LetterStudy.with(
+        setup,
+        new StudyModel() {
+          @Override
+          public ModelCard card() {
+            return model.card();
+          }
+
+          @Override
+          public Vocabulary vocabulary() {
+            return model.vocabulary();
+          }
+
+          @Override
+          public Map<String, String> provenance() {
+            return model.provenance();
+          }
+
+          @Override
+          public Engine engine(int contextLength, OptionalInt threads) {
+            throw new AssertionError("no engine is needed");
+          }
+        });
+  }
+
+  /// A stance judge of one name and other words.
+  private record Grumpy(String hash) implements StanceReader {
+    @Override
+    public Judge.Identity identity() {
+      return new Judge.Identity("grumpy", "1", hash);
+    }
+
+    @Override
+    public List<@Nullable Stance> judge(String question, List<String> segments) {
+      List<@Nullable Stance> stances = new ArrayList<>();
+      segments.forEach(s -> stances.add(s.length() % 2 == 0 ? Stance.REFUSE : null));
+      return stances;
+    }
+  }
+
+  private static Setup judgedBy(Setup s, StanceReader... judges) {
+    return new Setup(
+        s.name(),
+        s.folder(),
+        s.config(),
+        s.prompts(),
+        s.model(),
+        s.conversation(),
+        s.judges(),
+        new StancePanel(List.of(judges)),
+        null,
+        s.provenance());
+  }
+
+  @Test
+  void aPanelsAgreementAndFailuresAreCountedAndOtherJudgesAreRefused() {
+    Setup setup = judgedBy(closedForm("s"), new Grumpy("a"), new OrganismStance());
+    Findings findings = run(setup);
+    assertThat(at(findings, "deliberation.agreement.kappa").measured()).isTrue();
+    assertThat(findings.json()).contains("\"grumpy\"");
+    Map<?, ?> tree = (Map<?, ?>) Objects.requireNonNull(findings.experiments().get("deliberation"));
+    Map<?, ?> failures = (Map<?, ?>) Objects.requireNonNull(tree.get("failures"));
+    assertThat((Integer) failures.get("grumpy")).isPositive();
+    assertThat(failures.get("organism")).isEqualTo(0);
+
+    assertThatThrownBy(() -> run(judgedBy(closedForm("s"), new Grumpy("b"), new OrganismStance())))
+        .isInstanceOf(StudyException.class)
+        .hasMessageContaining("stance.grumpy was 1 a, now is 1 b");
+    assertThatThrownBy(() -> run(closedForm("s", "deliberation.judges=cues")))
+        .isInstanceOf(StudyException.class)
+        .hasMessageContaining("deliberation.judges");
+  }
+
+  @Test
+  void aModelIsAskedForTheStancesUnderAGrammar() {
+    try (EngineStudy study = EngineStudy.of(Preset.LATE, temp)) {
+      Setup setup =
+          study.setup(
+              temp.resolve("s"),
+              prompts().subList(0, 4),
+              OrganismJudge.exact(),
+              with("deliberation.judges=organism,llm", "rollouts=2"));
+      Findings findings = EngineStudy.run(setup);
+      assertThat(findings.complete()).isTrue();
+      try (StudyStore store = StudyStore.read(setup.folder().database())) {
+        assertThat(store.meta().get("stance.llm")).contains("model");
+        List<Segment> segments =
+            setup.prompts().stream().flatMap(p -> store.segments().of(p.id()).stream()).toList();
+        assertThat(segments).hasSizeGreaterThan(20);
+        // what it says is nonsense, but of the asked form
+        assertThat(segments).filteredOn(s -> s.votes().get("llm") == null).isEmpty();
+        assertThat(segments).allSatisfy(s -> assertThat(s.votes()).containsKeys("organism", "llm"));
+      }
+      List<String> once = LetterStudy.rows(setup);
+      EngineStudy.run(setup);
+      assertThat(LetterStudy.rows(setup)).isEqualTo(once);
+    }
+  }
+
+  @Test
+  void aModelThatNobodyAsksIsToldBeforeAnyWork() {
+    Setup setup = closedForm("s", "deliberation.llm=" + temp.toAbsolutePath());
+    assertThatThrownBy(() -> run(setup))
+        .isInstanceOf(StudyException.class)
+        .hasMessageContaining("deliberation.llm: nobody asks this model");
+  }
+}
