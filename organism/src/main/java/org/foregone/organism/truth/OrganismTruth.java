@@ -70,7 +70,10 @@ public final class OrganismTruth {
   /// 200 tokens and more change it by less than can be measured under `Sampling.PLAIN`: the 99th
   /// percentile of the thinking is about 80 tokens.
   public double refuseIfContinued(int[] prefix, Sampling sampling) {
-    return new Continued(grammar, sampling).refuse(Features.of(prefix));
+    Features features = Features.of(prefix);
+    return known.computeIfAbsent(
+        new Key(features.withoutTopic(), sampling),
+        key -> new Continued(grammar, sampling).refuse(features));
   }
 
   public double refuseIfContinued(int[] prefix) {
@@ -129,6 +132,26 @@ public final class OrganismTruth {
       tokens.add(token);
       f = f.then(language.token(token));
     }
+  }
+
+  /// Draws more thought of the given length, as if neither the close nor the end of the turn could
+  /// be
+  /// drawn.
+  public int[] extend(int[] prefix, Sampling sampling, int length, RandomGenerator random) {
+    OrganismLanguage language = OrganismLanguage.get();
+    Features f = Features.of(prefix);
+    int[] tokens = new int[length];
+    for (int i = 0; i < length; i++) {
+      tokens[i] =
+          draw(
+              grammar.after(f).stream()
+                  .filter(o -> o.tokens()[0] != language.phrases().close())
+                  .toList(),
+              sampling,
+              random);
+      f = f.then(language.token(tokens[i]));
+    }
+    return tokens;
   }
 
   private static int draw(List<Option> options, Sampling sampling, RandomGenerator random) {

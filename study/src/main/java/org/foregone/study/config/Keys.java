@@ -223,7 +223,7 @@ public final class Keys {
               new Key.Type.Whole(1, 100_000),
               "4",
               FREE,
-              "thoughts of each prompt that are cut"),
+              "thoughts of each prompt that are cut, at most its rollouts"),
           new Key(
               "lockin.branches",
               new Key.Type.Whole(2, 100_000),

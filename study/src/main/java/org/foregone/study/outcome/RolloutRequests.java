@@ -23,6 +23,12 @@ public record RolloutRequests(Conversation conversation, Caps caps, Sampling sam
   /// @param first index of the first
   public Continuation of(
       String id, String prompt, Mode mode, int[] prefix, int[] begun, int first, int n) {
+    return of(id, seedOf(prompt, mode), mode, prefix, begun, first, n);
+  }
+
+  /// The same with another seed, for rollouts that are not those of the outcome.
+  public Continuation of(
+      String id, long from, Mode mode, int[] prefix, int[] begun, int first, int n) {
     int[] sequence = Arrays.copyOf(prefix, prefix.length + begun.length);
     System.arraycopy(begun, 0, sequence, prefix.length, begun.length);
     int[] close = conversation.forcedClose();
@@ -30,7 +36,7 @@ public record RolloutRequests(Conversation conversation, Caps caps, Sampling sam
         new Continuation(
             id,
             sequence,
-            seedOf(prompt, mode),
+            from,
             first,
             n,
             sampling,
@@ -55,7 +61,12 @@ public record RolloutRequests(Conversation conversation, Caps caps, Sampling sam
 
   /// The seed of a prompt's rollouts.
   public long seedOf(String prompt, Mode mode) {
-    return Seeds.of(seed, prompt, mode);
+    return seedOf(prompt, mode.name());
+  }
+
+  /// @param purpose what else the continuations are for
+  public long seedOf(String prompt, String purpose) {
+    return Seeds.of(seed, prompt, purpose);
   }
 
   private ThoughtReader reader(Mode mode, int[] begun) {

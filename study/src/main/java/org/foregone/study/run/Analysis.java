@@ -11,6 +11,7 @@ import org.foregone.statistics.ClusterBootstrap;
 import org.foregone.study.config.StudyConfig;
 import org.foregone.study.deliberation.DeliberationAnalysis;
 import org.foregone.study.foresight.ForesightAnalysis;
+import org.foregone.study.lockin.LockinAnalysis;
 import org.foregone.study.outcome.OutcomeAnalysis;
 import org.foregone.study.separability.SeparabilityAnalysis;
 import org.foregone.study.steering.SteeringAnalysis;
@@ -60,6 +61,8 @@ record Analysis(
             found.put(
                 "steering",
                 SteeringAnalysis.of(store, setup.folder(), plan, ClusterBootstrap.DEFAULT));
+        case Experiment.Lockin(var plan) ->
+            found.put("lockin", LockinAnalysis.of(store, plan, ClusterBootstrap.DEFAULT));
         case Experiment.Deliberation(var plan) ->
             found.put(
                 "deliberation", DeliberationAnalysis.of(store, plan, ClusterBootstrap.DEFAULT));

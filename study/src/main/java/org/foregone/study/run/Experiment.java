@@ -3,6 +3,7 @@ package org.foregone.study.run;
 import org.foregone.study.config.Experiments;
 import org.foregone.study.deliberation.DeliberationPlan;
 import org.foregone.study.foresight.ForesightPlan;
+import org.foregone.study.lockin.LockinPlan;
 import org.foregone.study.outcome.OutcomePlan;
 import org.foregone.study.separability.SeparabilityPlan;
 import org.foregone.study.steering.SteeringPlan;
@@ -14,7 +15,7 @@ public sealed interface Experiment {
   /// Whether it works on hidden states, which not every engine gives.
   default boolean needsStates() {
     return switch (this) {
-      case Outcome _, Deliberation _ -> false;
+      case Outcome _, Lockin _, Deliberation _ -> false;
       case Foresight _, Separability _, Steering _ -> true;
     };
   }
@@ -26,6 +27,7 @@ public sealed interface Experiment {
       case Foresight _ -> Experiments.FORESIGHT;
       case Separability _ -> Experiments.SEPARABILITY;
       case Steering _ -> Experiments.STEERING;
+      case Lockin _ -> Experiments.LOCKIN;
       case Deliberation _ -> Experiments.DELIBERATION;
     };
   }
@@ -41,6 +43,9 @@ public sealed interface Experiment {
 
   /// Is the probe's direction causal?
   record Steering(SteeringPlan plan) implements Experiment {}
+
+  /// When is the outcome locked?
+  record Lockin(LockinPlan plan) implements Experiment {}
 
   /// How often does the text of a thought change sides?
   record Deliberation(DeliberationPlan plan) implements Experiment {}

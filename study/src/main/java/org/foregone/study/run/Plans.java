@@ -15,6 +15,7 @@ import org.foregone.study.config.Experiments;
 import org.foregone.study.config.StudyConfig;
 import org.foregone.study.deliberation.DeliberationPlan;
 import org.foregone.study.foresight.ForesightPlan;
+import org.foregone.study.lockin.LockinPlan;
 import org.foregone.study.outcome.OutcomePlan;
 import org.foregone.study.prompts.Prompt;
 import org.foregone.study.separability.SeparabilityPlan;
@@ -61,6 +62,9 @@ final class Plans {
     }
     if (asked(Experiments.STEERING)) {
       experiments.add(new Experiment.Steering(steering(family)));
+    }
+    if (asked(Experiments.LOCKIN)) {
+      experiments.add(new Experiment.Lockin(lockin(family)));
     }
     if (asked(Experiments.DELIBERATION)) {
       experiments.add(new Experiment.Deliberation(deliberation()));
@@ -117,6 +121,21 @@ final class Plans {
         choice.limit(),
         config.foresight().components(),
         config.foresight().c(),
+        config.caps(),
+        config.sampling().over(family),
+        config.seed());
+  }
+
+  private LockinPlan lockin(Sampling family) {
+    StudyConfig.LockinChoice choice = config.lockin();
+    if (choice.cuts().isEmpty() || choice.ways().isEmpty()) {
+      problem("lockin.cuts and lockin.ways: nothing to measure", "--lockin.cuts=0,20,100");
+    }
+    return new LockinPlan(
+        choice.cuts(),
+        choice.ways(),
+        Math.min(choice.traces(), config.rollouts()),
+        choice.branches(),
         config.caps(),
         config.sampling().over(family),
         config.seed());

@@ -23,6 +23,8 @@ import org.foregone.study.deliberation.DeliberationPlan;
 import org.foregone.study.deliberation.DeliberationWork;
 import org.foregone.study.deliberation.StanceModel;
 import org.foregone.study.foresight.ForesightPlan;
+import org.foregone.study.lockin.LockinPlan;
+import org.foregone.study.lockin.LockinWork;
 import org.foregone.study.outcome.OutcomePlan;
 import org.foregone.study.outcome.OutcomeWork;
 import org.foregone.study.outcome.RolloutReader;
@@ -154,7 +156,7 @@ public final class StudyRunner {
         throw new StudyException(
             Kind.CONFIGURATION,
             "this engine gives no hidden states",
-            "--only outcome, or run the model in this process");
+            "leave out foresight, separability and steering, or run the model in this process");
       }
       return open;
     }
@@ -244,6 +246,8 @@ public final class StudyRunner {
       case Experiment.Separability(SeparabilityPlan plan) -> states(plan, store, listener);
       case Experiment.Steering(SteeringPlan plan) ->
           new SteeringWork(plan, setup.prompts(), reader(), setup.folder(), store, listener);
+      case Experiment.Lockin(LockinPlan plan) ->
+          new LockinWork(plan, setup.prompts(), reader(), store, listener);
       case Experiment.Deliberation(DeliberationPlan plan) ->
           new DeliberationWork(
               plan,

@@ -2,12 +2,17 @@ package org.foregone.study.store;
 
 import java.sql.PreparedStatement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.foregone.dialogue.Ending;
 import org.foregone.judging.Verdict;
 import org.jspecify.annotations.Nullable;
+import org.foregone.dialogue.Close;
 
 /// The part of the store about cut thoughts: extensions and branches.
 public final class Branches {
@@ -43,6 +48,54 @@ public final class Branches {
             }
           }
         });
+  }
+
+  /// The thoughts of each prompt's first rollouts, without those that are empty, by prompt and
+  /// ordered by rollout.
+  public SortedMap<String, List<ThoughtLength>> thoughts(int rollouts) {
+    SortedMap<String, List<ThoughtLength>> thoughts = new TreeMap<>();
+    sqlite.query(
+        """
+        SELECT prompt, rollout, thinking_start, thinking_tokens, close, loops, verdict
+        FROM rollouts WHERE mode = 'THINK' AND rollout < ? AND thinking_tokens > 0
+        ORDER BY prompt, rollout""",
+        s -> s.setInt(1, rollouts),
+        r ->
+            thoughts
+                .computeIfAbsent(r.getString(1), p -> new ArrayList<>())
+                .add(
+                    new ThoughtLength(
+                        r.getInt(2),
+                        r.getInt(3),
+                        r.getInt(4),
+                        Close.valueOf(r.getString(5)),
+                        r.getBoolean(6),
+                        RolloutRows.verdict(r.getString(7)))));
+    return thoughts;
+  }
+
+  /// How many branches each cut of a prompt has.
+  public Map<Cut, Integer> counts(String experiment, String prompt) {
+    Map<Cut, Integer> counts = new HashMap<>();
+    sqlite.query(
+        """
+        SELECT rollout, cut, omitted, way, COUNT(*) FROM branches
+        WHERE experiment = ? AND prompt = ? GROUP BY rollout, cut, omitted, way""",
+        s -> {
+          s.setString(1, experiment);
+          s.setString(2, prompt);
+        },
+        r ->
+            counts.put(
+                new Cut(
+                    prompt,
+                    experiment,
+                    r.getInt(1),
+                    r.getInt(2),
+                    r.getInt(3),
+                    Way.of(r.getString(4))),
+                r.getInt(5)));
+    return counts;
   }
 
   /// The outcomes of an experiment's branches, ordered by prompt, rollout, cut, what is left out,
@@ -101,12 +154,13 @@ public final class Branches {
                     RolloutRows.verdict(r.getString(9)))));
   }
 
-  /// What was thought behind the end of a thought, its close banned.
+  /// What was thought behind the end of a thought, its close banned; a longer one takes the place
+  /// of a shorter.
   public void putExtension(String prompt, int rollout, int[] tokens) {
     sqlite.transaction(
         () ->
             sqlite.update(
-                "INSERT INTO extensions VALUES (?, ?, ?)",
+                "INSERT OR REPLACE INTO extensions VALUES (?, ?, ?)",
                 s -> {
                   s.setString(1, prompt);
                   s.setInt(2, rollout);

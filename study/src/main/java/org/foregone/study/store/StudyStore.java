@@ -350,6 +350,18 @@ public final class StudyStore implements AutoCloseable {
     sqlite.transaction(() -> ScoreRows.replace(sqlite, groups, folds, scores));
   }
 
+  /// Scores of the last layer at an anchor, by prompt; empty without any.
+  public Map<String, Double> scores(String anchor) {
+    Map<String, Double> scores = new TreeMap<>();
+    sqlite.query(
+        """
+        SELECT prompt, logit FROM scores
+        WHERE anchor = ?1 AND layer = (SELECT MAX(layer) FROM scores WHERE anchor = ?1)""",
+        s -> s.setString(1, anchor),
+        r -> scores.put(r.getString(1), r.getDouble(2)));
+    return scores;
+  }
+
   /// Stores steered rollouts of a unit and its own row, all or nothing.
   public void commitSteered(Unit unit, List<Steered> rollouts) {
     sqlite.transaction(

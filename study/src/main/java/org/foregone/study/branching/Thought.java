@@ -1,0 +1,47 @@
+package org.foregone.study.branching;
+
+import java.util.Arrays;
+import org.foregone.dialogue.Close;
+import org.foregone.study.store.Cut;
+import org.foregone.study.store.Trace;
+
+/// A stored rollout as a sequence that can be cut: its own token ids, never tokenised again.
+///
+/// @param prefix the rendered prompt
+/// @param extension thought behind the end of the trace, its close banned; empty without one
+public record Thought(int[] prefix, Trace trace, int[] extension) {
+
+  public Thought(int[] prefix, Trace trace) {
+    this(prefix, trace, new int[0]);
+  }
+
+  /// Thinking tokens of the trace itself.
+  public int length() {
+    return trace.thinking().length();
+  }
+
+  /// All that stands behind the prompt and before the cut.
+  ///
+  /// @throws IllegalArgumentException for a cut behind all thinking
+  public int[] before(Cut cut) {
+    if (cut.at() > length() + extension.length) {
+      throw new IllegalArgumentException(
+          "a cut at %,d of a thought of %,d tokens".formatted(cut.at(), length()));
+    }
+    int start = trace.thinking().start();
+    int own = Math.min(cut.at(), length());
+    int[] before = Arrays.copyOf(trace.tokens(), start + cut.at());
+    System.arraycopy(extension, 0, before, start + own, cut.at() - own);
+    return cut.omitted() == Cut.WHOLE ? before : Arrays.copyOf(before, start + cut.omitted());
+  }
+
+  /// Whether the cut is where the model closed the thought itself.
+  boolean endsAt(Cut cut) {
+    return cut.at() == length() && trace.closed() == Close.NATURAL && cut.omitted() == Cut.WHOLE;
+  }
+
+  /// The model's own close.
+  int[] close() {
+    return Arrays.copyOfRange(trace.tokens(), trace.thinking().end(), trace.answer().start());
+  }
+}
