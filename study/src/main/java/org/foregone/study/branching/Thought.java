@@ -1,7 +1,9 @@
 package org.foregone.study.branching;
 
 import java.util.Arrays;
+import java.util.List;
 import org.foregone.dialogue.Close;
+import org.foregone.dialogue.Span;
 import org.foregone.study.store.Cut;
 import org.foregone.study.store.Trace;
 
@@ -9,10 +11,14 @@ import org.foregone.study.store.Trace;
 ///
 /// @param prefix the rendered prompt
 /// @param extension thought behind the end of the trace, its close banned; empty without one
-public record Thought(int[] prefix, Trace trace, int[] extension) {
+/// @param segments of the trace, in thinking tokens; empty where none is left out
+public record Thought(int[] prefix, Trace trace, int[] extension, List<Span> segments) {
+  public Thought {
+    segments = List.copyOf(segments);
+  }
 
-  public Thought(int[] prefix, Trace trace) {
-    this(prefix, trace, new int[0]);
+  public Thought(int[] prefix, Trace trace, int[] extension) {
+    this(prefix, trace, extension, List.of());
   }
 
   /// Thinking tokens of the trace itself.
@@ -32,7 +38,15 @@ public record Thought(int[] prefix, Trace trace, int[] extension) {
     int own = Math.min(cut.at(), length());
     int[] before = Arrays.copyOf(trace.tokens(), start + cut.at());
     System.arraycopy(extension, 0, before, start + own, cut.at() - own);
-    return cut.omitted() == Cut.WHOLE ? before : Arrays.copyOf(before, start + cut.omitted());
+    return cut.omitted() == Cut.WHOLE ? before : without(before, segments.get(cut.omitted()));
+  }
+
+  private int[] without(int[] before, Span segment) {
+    int start = trace.thinking().start();
+    int[] kept = Arrays.copyOf(before, before.length - segment.length());
+    int behind = start + segment.end();
+    System.arraycopy(before, behind, kept, start + segment.start(), before.length - behind);
+    return kept;
   }
 
   /// Whether the cut is where the model closed the thought itself.

@@ -22,6 +22,10 @@ public record Branch(
     Ending ending,
     @Nullable Verdict verdict) {
 
+  public Outcome outcome() {
+    return new Outcome(cut, index, thinkingTokens, answerTokens, verdict);
+  }
+
   /// What analyses count of a branch.
   public record Outcome(
       Cut cut, int index, int thinkingTokens, int answerTokens, @Nullable Verdict verdict) {

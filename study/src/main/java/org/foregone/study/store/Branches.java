@@ -101,13 +101,29 @@ public final class Branches {
   /// The outcomes of an experiment's branches, ordered by prompt, rollout, cut, what is left out,
   /// way and index, one at a time.
   public void outcomes(String experiment, Consumer<Branch.Outcome> reader) {
+    outcomes("experiment = ?", s -> s.setString(1, experiment), reader);
+  }
+
+  /// The same of one prompt.
+  public void outcomes(String experiment, String prompt, Consumer<Branch.Outcome> reader) {
+    outcomes(
+        "experiment = ? AND prompt = ?",
+        s -> {
+          s.setString(1, experiment);
+          s.setString(2, prompt);
+        },
+        reader);
+  }
+
+  private void outcomes(String where, Sqlite.Binder binder, Consumer<Branch.Outcome> reader) {
     sqlite.query(
         """
         SELECT prompt, experiment, rollout, cut, omitted, way, branch, thinking_tokens,
           answer_tokens, verdict
-        FROM branches WHERE experiment = ?
-        ORDER BY prompt, rollout, cut, omitted, way, branch""",
-        s -> s.setString(1, experiment),
+        FROM branches WHERE\s"""
+            + where
+            + " ORDER BY prompt, rollout, cut, omitted, way, branch",
+        binder,
         r ->
             reader.accept(
                 new Branch.Outcome(

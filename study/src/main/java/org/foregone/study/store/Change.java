@@ -7,10 +7,9 @@ import java.util.Locale;
 /// @param place 0, 1, ... among those of its kind in the thought
 /// @param pre thinking tokens before the first cut
 /// @param post before the second
-/// @param omitted the first of the thinking tokens left out on the pre side, up to its cut;
-///     [Cut#WHOLE]: none
+/// @param omitted number of the segment left out on the pre side; [Cut#WHOLE]: none
 /// @param before the last segment of the run before the change; -1: none
-/// @param after the last segment of the run after it; -1: none
+/// @param after the last segment of the run after it, or the one left out; -1: none
 /// @param stated 1 when the text turns to comply, -1 when it turns to refuse, 0 when neither
 /// @param alpha the level at which its sampling may stop
 public record Change(
@@ -32,7 +31,7 @@ public record Change(
     CHANGES,
     /// Two places drawn at random: a control.
     RANDOM,
-    /// The same place, with the segment before it left out and with it.
+    /// The whole thought, without one of its segments and with it.
     SENTENCES;
 
     /// As the store and the findings have it.
@@ -43,6 +42,12 @@ public record Change(
     public static Kind of(String word) {
       return valueOf(word.toUpperCase(Locale.ROOT));
     }
+  }
+
+  /// The same, its sampling stopping at another level.
+  public Change at(double level) {
+    return new Change(
+        prompt, rollout, kind, place, pre, post, omitted, before, after, stated, level);
   }
 
   /// Where its first answers are sampled.

@@ -17,7 +17,7 @@ public final class Changes {
     this.sqlite = sqlite;
   }
 
-  /// Adds changes, all or nothing.
+  /// Adds changes, all or nothing; the units of their prompts are then not done.
   public void add(List<Change> changes) {
     sqlite.transaction(
         () -> {
@@ -38,6 +38,11 @@ public final class Changes {
               s.executeUpdate();
             }
           }
+          for (Change c : changes) {
+            sqlite.update(
+                "DELETE FROM units WHERE prompt = ? AND step = 'causality'",
+                s -> s.setString(1, c.prompt()));
+          }
         });
   }
 
@@ -47,6 +52,16 @@ public final class Changes {
     sqlite.query(
         "SELECT " + COLUMNS + " FROM changes c ORDER BY prompt, rollout, kind, place",
         s -> {},
+        r -> changes.add(change(r)));
+    return changes;
+  }
+
+  /// Those of one prompt.
+  public List<Change> of(String prompt) {
+    List<Change> changes = new ArrayList<>();
+    sqlite.query(
+        "SELECT " + COLUMNS + " FROM changes c WHERE prompt = ? ORDER BY rollout, kind, place",
+        s -> s.setString(1, prompt),
         r -> changes.add(change(r)));
     return changes;
   }

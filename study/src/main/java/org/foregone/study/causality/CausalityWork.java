@@ -1,0 +1,315 @@
+package org.foregone.study.causality;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.foregone.dialogue.Mode;
+import org.foregone.inference.Completion;
+import org.foregone.inference.Continuation;
+import org.foregone.inference.EngineException;
+import org.foregone.statistics.SequentialCut;
+import org.foregone.study.InFlight;
+import org.foregone.study.StudyException;
+import org.foregone.study.StudyListener;
+import org.foregone.study.StudyWork;
+import org.foregone.study.branching.Sampler;
+import org.foregone.study.branching.Thought;
+import org.foregone.study.config.Experiments;
+import org.foregone.study.outcome.RolloutReader;
+import org.foregone.study.outcome.RolloutRequests;
+import org.foregone.study.prompts.Prompt;
+import org.foregone.study.store.Branch;
+import org.foregone.study.store.Change;
+import org.foregone.study.store.Cut;
+import org.foregone.study.store.Segment;
+import org.foregone.study.store.StudyStore;
+import org.foregone.study.store.Trace;
+import org.foregone.study.store.Unit;
+import org.jspecify.annotations.Nullable;
+
+/// Hands the engine what the pairs of cuts still need to be decided. Pairs that share a cut share
+/// its branches. A unit is a prompt; branches are stored as they come.
+public final class CausalityWork implements StudyWork {
+  private final CausalityPlan plan;
+  private final Sampler sampler;
+  private final DrawnChanges drawn;
+  private final StudyStore store;
+  private final StudyListener listener;
+  private final Deque<Prompt> waiting = new ArrayDeque<>();
+  private final Deque<Request> ready = new ArrayDeque<>();
+  private final InFlight<Request> running = new InFlight<>();
+  private final int planned;
+  private boolean levelled;
+  private int done;
+  private long tokens;
+  private int failures;
+
+  /// A pair on its way.
+  private static final class Pair {
+    final Cut pre;
+    final Cut post;
+    SequentialCut.State state;
+
+    Pair(Cut pre, Cut post, SequentialCut.State state) {
+      this.pre = pre;
+      this.post = post;
+      this.state = state;
+    }
+  }
+
+  /// A prompt on its way.
+  private static final class Task {
+    final Prompt prompt;
+    final Map<Integer, Thought> thoughts = new HashMap<>();
+    final List<Pair> pairs = new ArrayList<>();
+    final Map<Cut, List<Branch.Outcome>> answers = new HashMap<>();
+    final Set<Cut> asked = new HashSet<>();
+    boolean failed;
+
+    Task(Prompt prompt) {
+      this.prompt = prompt;
+    }
+
+    List<Branch.Outcome> answers(Cut cut) {
+      return answers.computeIfAbsent(cut, c -> new ArrayList<>());
+    }
+
+    Thought thought(int rollout) {
+      Thought thought = thoughts.get(rollout);
+      if (thought == null) {
+        throw new IllegalStateException(prompt.id() + " has no thought " + rollout);
+      }
+      return thought;
+    }
+  }
+
+  private record Request(Task task, Cut cut, Continuation asked) {}
+
+  public CausalityWork(
+      CausalityPlan plan,
+      List<Prompt> prompts,
+      RolloutReader reader,
+      StudyStore store,
+      StudyListener listener) {
+    this.plan = plan;
+    RolloutRequests requests =
+        new RolloutRequests(reader.conversation(), plan.caps(), plan.sampling(), plan.seed());
+    this.sampler = new Sampler(reader, requests);
+    this.drawn = new DrawnChanges(plan, requests, store);
+    this.store = store;
+    this.listener = listener;
+    Set<String> split = done(Experiments.DELIBERATION);
+    Set<String> whole = whole();
+    int chosen = 0;
+    for (Prompt prompt : prompts) {
+      if (split.contains(prompt.id())) {
+        chosen++;
+        if (!whole.contains(prompt.id())) {
+          waiting.add(prompt);
+        }
+      }
+    }
+    this.planned = chosen;
+    this.done = planned - waiting.size();
+  }
+
+  private Set<String> done(String experiment) {
+    Set<String> done = new HashSet<>();
+    for (Unit unit : store.units()) {
+      if (unit.step().equals(experiment) && !unit.failed()) {
+        done.add(unit.prompt());
+      }
+    }
+    return done;
+  }
+
+  /// Prompts whose pairs are all drawn and decided.
+  private Set<String> whole() {
+    Set<String> whole = done(Experiments.CAUSALITY);
+    whole.removeIf(prompt -> !drawn.missing(prompt).isEmpty());
+    return whole;
+  }
+
+  @Override
+  public int missing() {
+    return waiting.size() + ready.size() + running.size();
+  }
+
+  @Override
+  public long unfinished() {
+    Set<String> whole = whole();
+    return done(Experiments.DELIBERATION).stream().filter(p -> !whole.contains(p)).count();
+  }
+
+  @Override
+  public @Nullable Continuation next() {
+    if (!levelled) {
+      level();
+    }
+    while (ready.isEmpty()) {
+      Prompt prompt = waiting.poll();
+      if (prompt == null) {
+        return null;
+      }
+      prepare(new Task(prompt));
+    }
+    Request request = ready.remove();
+    return running.ask(request.asked(), request);
+  }
+
+  /// Stores the pairs of all prompts before the first is sampled: the level of each depends on how
+  /// many there are.
+  private void level() {
+    Map<Change.Kind, Integer> family = new EnumMap<>(Change.Kind.class);
+    store.changes().all().forEach(c -> family.merge(c.kind(), 1, Integer::sum));
+    List<Change> fresh = new ArrayList<>();
+    for (Prompt prompt : waiting) {
+      fresh.addAll(drawn.missing(prompt.id()));
+    }
+    fresh.forEach(c -> family.merge(c.kind(), 1, Integer::sum));
+    store
+        .changes()
+        .add(
+            fresh.stream()
+                .map(c -> c.at(CausalityPlan.ALPHA / family.getOrDefault(c.kind(), 1)))
+                .toList());
+    levelled = true;
+  }
+
+  private void prepare(Task task) {
+    String prompt = task.prompt.id();
+    int[] prefix =
+        store
+            .prefix(prompt, Mode.THINK)
+            .orElseThrow(() -> new IllegalStateException(prompt + " was not prepared"));
+    Map<Integer, List<Segment>> segments = drawn.thoughts(prompt);
+    for (Trace trace : store.traces(prompt, plan.traces())) {
+      List<Segment> of = segments.getOrDefault(trace.index(), List.of());
+      task.thoughts.put(
+          trace.index(),
+          new Thought(prefix, trace, new int[0], of.stream().map(Segment::span).toList()));
+    }
+    store.branches().outcomes(Experiments.CAUSALITY, prompt, o -> task.answers(o.cut()).add(o));
+    for (Change change : store.changes().of(prompt)) {
+      if (plan.kinds().contains(change.kind()) && change.rollout() < plan.traces()) {
+        task.pairs.add(
+            new Pair(
+                change.preCut(Experiments.CAUSALITY, plan.way()),
+                change.postCut(Experiments.CAUSALITY, plan.way()),
+                plan.rule(change.alpha()).start()));
+      }
+    }
+    ask(task);
+  }
+
+  /// Asks for what the pairs need before they can be looked at again; stores the unit when they
+  /// need no more.
+  private void ask(Task task) {
+    Map<Cut, Integer> wanted = new LinkedHashMap<>();
+    for (Pair pair : task.pairs) {
+      want(task, pair, wanted);
+    }
+    wanted.keySet().stream()
+        .sorted(Comparator.comparingInt(Cut::rollout).thenComparingInt(Cut::at))
+        .filter(cut -> !task.asked.contains(cut))
+        .forEach(
+            cut -> {
+              int have = task.answers(cut).size();
+              int more = wanted.getOrDefault(cut, have) - have;
+              task.asked.add(cut);
+              ready.add(
+                  new Request(
+                      task, cut, sampler.ask(task.thought(cut.rollout()), cut, have, more)));
+            });
+    if (wanted.isEmpty() && task.asked.isEmpty()) {
+      store.commit(new Unit(task.prompt.id(), Experiments.CAUSALITY, null), List.of());
+      done++;
+    }
+  }
+
+  private void want(Task task, Pair pair, Map<Cut, Integer> wanted) {
+    if (!plan.sequential()) {
+      want(task, pair.pre, plan.k(), wanted);
+      want(task, pair.post, plan.k(), wanted);
+      return;
+    }
+    PairAnswers answers = new PairAnswers(task.answers(pair.pre), task.answers(pair.post));
+    while (pair.state.next() != SequentialCut.Next.STOP) {
+      int size = pair.state.size();
+      boolean both = pair.state.next() == SequentialCut.Next.SAMPLE_BOTH;
+      boolean lacks = want(task, pair.pre, size, wanted);
+      lacks |= both && want(task, pair.post, size, wanted);
+      if (lacks) {
+        return;
+      }
+      pair.state = pair.state.then(answers.counts(size));
+    }
+  }
+
+  private static boolean want(Task task, Cut cut, int size, Map<Cut, Integer> wanted) {
+    boolean lacks = task.answers(cut).size() < size;
+    if (lacks) {
+      wanted.merge(cut, size, Math::max);
+    }
+    return lacks;
+  }
+
+  @Override
+  public void completed(Continuation asked, List<Completion> completions) {
+    Request request = running.answered(asked);
+    Task task = request.task();
+    try {
+      List<Branch> branches = new ArrayList<>();
+      for (Completion completion : completions) {
+        tokens += completion.tokens().length;
+        branches.add(
+            sampler.read(
+                task.prompt,
+                task.thought(request.cut().rollout()),
+                request.cut(),
+                asked,
+                completion));
+      }
+      store.branches().add(branches);
+      branches.forEach(b -> task.answers(b.cut()).add(b.outcome()));
+      task.asked.remove(request.cut());
+      if (!task.failed) {
+        ask(task);
+      }
+      report();
+    } catch (StudyException e) {
+      throw e; // the store fails: nothing can be kept any more
+    } catch (RuntimeException e) {
+      fail(task, e);
+    }
+  }
+
+  @Override
+  public void failed(Continuation asked, EngineException why) {
+    fail(running.answered(asked).task(), why);
+  }
+
+  private void fail(Task task, RuntimeException why) {
+    ready.removeIf(request -> request.task() == task);
+    if (!task.failed) {
+      task.failed = true;
+      failures++;
+      store.commit(Unit.failure(task.prompt.id(), Experiments.CAUSALITY, why), List.of());
+    }
+    report();
+  }
+
+  private void report() {
+    listener.progress(
+        new StudyListener.Progress(
+            Experiments.CAUSALITY, "prompts", done, planned, tokens, failures));
+  }
+}
