@@ -7,7 +7,6 @@ import org.foregone.inference.CaptureBench;
 import org.foregone.inference.LocalModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// What capturing hidden states adds to prefill and decode time.
 @Command(
@@ -26,30 +25,13 @@ import picocli.CommandLine.Option;
     })
 final class BenchCaptureCommand implements Callable<Integer> {
   @Mixin private Talk talk;
-  @Mixin private ModelOption model;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "compute threads (one fewer than cores)")
-  private int threads;
-
-  @Option(names = "--repeats", paramLabel = "N", description = "of each arm (5)")
-  private int repeats = 5;
-
-  @Option(names = "--json", description = "print one JSON object a row")
-  private boolean json;
+  @Mixin private BenchOptions options;
 
   @Override
   public Integer call() {
-    if (threads < 0 || repeats < 1) {
-      throw new ProblemException(
-          Problem.of(
-              ErrorCode.BAD_VALUE, "--repeats must be at least 1 and --threads not negative"));
-    }
-    try (LocalModel loaded = model.open()) {
-      int used = threads == 0 ? loaded.threads() : threads;
-      CaptureBench bench = new CaptureBench(loaded, used, repeats);
+    try (LocalModel loaded = options.open()) {
+      int used = options.threads(loaded);
+      CaptureBench bench = new CaptureBench(loaded, used, options.repeats());
       talk.say("measuring prefill ...");
       bench.prefill().forEach(row -> print(row, loaded, used));
       talk.out().flush();
@@ -60,7 +42,7 @@ final class BenchCaptureCommand implements Callable<Integer> {
   }
 
   private void print(CaptureBench.Row row, LocalModel loaded, int used) {
-    if (!json) {
+    if (!options.json()) {
       talk.out()
           .printf(
               "%-7s %-5s captured, %,5d tokens: ratio %.3f%n",

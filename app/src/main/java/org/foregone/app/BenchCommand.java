@@ -9,15 +9,18 @@ import org.foregone.inference.EngineBench;
 import org.foregone.inference.LocalModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// Measures the engine against bare llama.cpp, side by side in one process.
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measure speed.",
-    synopsisSubcommandLabel = "engine|capture",
-    subcommands = {BenchCommand.EngineCommand.class, BenchCaptureCommand.class})
+    synopsisSubcommandLabel = "engine|capture|branches",
+    subcommands = {
+      BenchCommand.EngineCommand.class,
+      BenchCaptureCommand.class,
+      BenchBranchesCommand.class
+    })
 final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
@@ -42,32 +45,12 @@ final class BenchCommand implements Callable<Integer> {
       })
   static final class EngineCommand implements Callable<Integer> {
     @Mixin private Talk talk;
-    @Mixin private ModelOption model;
-
-    @Option(
-        names = "--threads",
-        paramLabel = "N",
-        description = "compute threads (one fewer than cores)")
-    private int threads;
-
-    @Option(names = "--repeats", paramLabel = "N", description = "of each arm (5)")
-    private int repeats = 5;
-
-    @Option(names = "--json", description = "print one JSON object a row")
-    private boolean json;
+    @Mixin private BenchOptions options;
 
     @Override
     public Integer call() {
-      if (threads < 0 || repeats < 1) {
-        throw new ProblemException(
-            Problem.of(
-                ErrorCode.BAD_VALUE, "--repeats must be at least 1 and --threads not negative"));
-      }
-      try (LocalModel loaded = model.open()) {
-        if (threads == 0) {
-          threads = loaded.threads();
-        }
-        EngineBench bench = new EngineBench(loaded, threads, repeats);
+      try (LocalModel loaded = options.open()) {
+        EngineBench bench = new EngineBench(loaded, options.threads(loaded), options.repeats());
         List<EngineBench.Row> rows = new ArrayList<>();
         for (int sequences : List.of(1, 8, 32)) {
           talk.say("measuring %d sequences ...".formatted(sequences));
@@ -75,13 +58,14 @@ final class BenchCommand implements Callable<Integer> {
         }
         talk.say("measuring forks ...");
         rows.add(bench.forking());
-        rows.forEach(row -> print(row, loaded));
+        rows.forEach(row -> print(talk, row, loaded, options));
       }
       return Exit.COMPLETE.code();
     }
 
-    private void print(EngineBench.Row row, LocalModel loaded) {
-      if (!json) {
+    /// One row; branches are rows too.
+    static void print(Talk talk, EngineBench.Row row, LocalModel loaded, BenchOptions options) {
+      if (!options.json()) {
         talk.out()
             .printf(
                 "%-6s %3d sequences behind %4d tokens: %8.1f tokens/s, baseline %8.1f, ratio %.2f%n",
@@ -103,7 +87,7 @@ final class BenchCommand implements Callable<Integer> {
       object.put("tokensPerSecond", row.tokensPerSecond());
       object.put("baselineTokensPerSecond", row.baselineTokensPerSecond());
       object.put("ratio", row.ratio());
-      object.put("threads", threads);
+      object.put("threads", options.threads(loaded));
       object.put("model", loaded.card().name());
       object.put("description", loaded.card().description());
       talk.json(object);

@@ -149,7 +149,7 @@ public final class EngineBench {
     return random.ints(n, 0, plain.size()).map(plain::get).toArray();
   }
 
-  private static double seconds(Runnable work) {
+  static double seconds(Runnable work) {
     long start = System.nanoTime();
     work.run();
     return (System.nanoTime() - start) / 1e9;

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 /// prefix, seed and index; order, neighbours and interruptions change nothing
 /// (`LlamaEngineTests` proves it bit for bit on the machine at hand).
 public final class LlamaEngine implements Engine {
+  /// Logits of a step below which waking other threads costs more than they do.
+  private static final int WORTH_THREADS = 200_000;
+
   private final LocalModel model;
   private final LlamaOptions options;
   private final LlamaContext context;
@@ -226,7 +229,9 @@ public final class LlamaEngine implements Engine {
         }
       }
     }
-    IntStream.range(0, slots.length).parallel().forEach(s -> sampleRow(s, rows[s]));
+    IntStream all = IntStream.range(0, slots.length);
+    boolean much = slots.length * vocabulary().size() > WORTH_THREADS;
+    (much ? all.parallel() : all).forEach(s -> sampleRow(s, rows[s]));
   }
 
   private void sampleRow(int s, @Nullable MemorySegment row) {

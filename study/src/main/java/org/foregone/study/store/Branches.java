@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.foregone.dialogue.Close;
 import org.foregone.dialogue.Ending;
 import org.foregone.judging.Verdict;
 import org.jspecify.annotations.Nullable;
-import org.foregone.dialogue.Close;
 
 /// The part of the store about cut thoughts: extensions and branches.
 public final class Branches {

@@ -32,9 +32,13 @@ final class LetterStudy {
           "rollouts",
           "judges",
           "verdicts",
+          "units",
+          "extensions",
+          "branches",
           "segments",
           "stances",
-          "units",
+          "changes",
+          "effects",
           "findings");
 
   private LetterStudy() {}

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
+import org.foregone.dialogue.Mode;
 import org.foregone.inference.Sampling;
 import org.foregone.judging.OrganismJudge;
 import org.foregone.organism.OrganismPrompt;
@@ -17,8 +19,14 @@ import org.foregone.organism.truth.LockinTruth;
 import org.foregone.organism.truth.OrganismTruth;
 import org.foregone.statistics.Estimate;
 import org.foregone.study.Intent;
+import org.foregone.study.branching.Thought;
 import org.foregone.study.prompts.Prompt;
+import org.foregone.study.store.Cut;
 import org.foregone.study.store.Findings;
+import org.foregone.study.store.StudyStore;
+import org.foregone.study.store.Trace;
+import org.foregone.study.store.Way;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -76,14 +84,8 @@ final class LockinStudyTests {
           boolean holds = e.low() - 1e-9 <= known.getValue() && known.getValue() <= e.high() + 1e-9;
           all++;
           held += holds ? 1 : 0;
-          if (!holds) {
-            System.out.printf(
-                "%s seed %d %s: %.3f, measured %.3f [%.3f, %.3f]%n",
-                preset, seed, known.getKey(), known.getValue(), e.estimate(), e.low(), e.high());
-          }
         }
       }
-      System.out.printf("%s: %d of %d%n", preset, held, all);
       assertThat((double) held / all).isGreaterThan(.92);
     }
   }
