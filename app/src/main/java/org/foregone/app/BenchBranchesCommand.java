@@ -37,7 +37,7 @@ final class BenchBranchesCommand implements Callable<Integer> {
       int[] prompt = conversation.prompt(List.of(Message.user(QUESTION)), Mode.THINK).tokens();
       talk.say("measuring branches ...");
       BranchBench.Result result =
-          new BranchBench(loaded, options.threads(loaded), options.repeats())
+          new BranchBench(loaded, options.threads(loaded), options.repeats(1))
               .measure(prompt, conversation.keepOpenBans(), conversation.forcedClose());
       BenchCommand.EngineCommand.print(talk, result.row(), loaded, options);
       if (!result.sameTokens()) {

@@ -31,7 +31,7 @@ final class BenchCaptureCommand implements Callable<Integer> {
   public Integer call() {
     try (LocalModel loaded = options.open()) {
       int used = options.threads(loaded);
-      CaptureBench bench = new CaptureBench(loaded, used, options.repeats());
+      CaptureBench bench = new CaptureBench(loaded, used, options.repeats(5));
       talk.say("measuring prefill ...");
       bench.prefill().forEach(row -> print(row, loaded, used));
       talk.out().flush();

@@ -50,7 +50,7 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
       try (LocalModel loaded = options.open()) {
-        EngineBench bench = new EngineBench(loaded, options.threads(loaded), options.repeats());
+        EngineBench bench = new EngineBench(loaded, options.threads(loaded), options.repeats(5));
         List<EngineBench.Row> rows = new ArrayList<>();
         for (int sequences : List.of(1, 8, 32)) {
           talk.say("measuring %d sequences ...".formatted(sequences));
