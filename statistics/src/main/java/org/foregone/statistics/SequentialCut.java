@@ -24,7 +24,10 @@ import java.util.Arrays;
 /// @param delta .05
 public record SequentialCut(
     int[] looks, double[] weights, double alpha, double gamma, double delta) {
-  private static final int[] LOOKS = {8, 16, 24, 32, 48, 64, 80, 100};
+  /// Answers a side of the standard rule's full sample.
+  public static final int LARGEST = 100;
+
+  private static final int[] LOOKS = {8, 16, 24, 32, 48, 64, 80, LARGEST};
   private static final double[] WEIGHTS = {.05, .05, .1, .1, .15, .2, .25, 1};
 
   public SequentialCut {

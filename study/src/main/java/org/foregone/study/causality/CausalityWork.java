@@ -52,24 +52,11 @@ public final class CausalityWork implements StudyWork {
   private long tokens;
   private int failures;
 
-  /// A pair on its way.
-  private static final class Pair {
-    final Cut pre;
-    final Cut post;
-    SequentialCut.State state;
-
-    Pair(Cut pre, Cut post, SequentialCut.State state) {
-      this.pre = pre;
-      this.post = post;
-      this.state = state;
-    }
-  }
-
   /// A prompt on its way.
   private static final class Task {
     final Prompt prompt;
     final Map<Integer, Thought> thoughts = new HashMap<>();
-    final List<Pair> pairs = new ArrayList<>();
+    final List<Change> changes = new ArrayList<>();
     final Map<Cut, List<Branch.Outcome>> answers = new HashMap<>();
     final Set<Cut> asked = new HashSet<>();
     boolean failed;
@@ -179,7 +166,7 @@ public final class CausalityWork implements StudyWork {
         .changes()
         .add(
             fresh.stream()
-                .map(c -> c.at(CausalityPlan.ALPHA / family.getOrDefault(c.kind(), 1)))
+                .map(c -> c.at(CausalityAnalysis.ALPHA / family.getOrDefault(c.kind(), 1)))
                 .toList());
     levelled = true;
   }
@@ -191,7 +178,7 @@ public final class CausalityWork implements StudyWork {
             .prefix(prompt, Mode.THINK)
             .orElseThrow(() -> new IllegalStateException(prompt + " was not prepared"));
     Map<Integer, List<Segment>> segments = drawn.thoughts(prompt);
-    for (Trace trace : store.traces(prompt, plan.traces())) {
+    for (Trace trace : store.traces(prompt, plan.choice().traces())) {
       List<Segment> of = segments.getOrDefault(trace.index(), List.of());
       task.thoughts.put(
           trace.index(),
@@ -199,12 +186,9 @@ public final class CausalityWork implements StudyWork {
     }
     store.branches().outcomes(Experiments.CAUSALITY, prompt, o -> task.answers(o.cut()).add(o));
     for (Change change : store.changes().of(prompt)) {
-      if (plan.kinds().contains(change.kind()) && change.rollout() < plan.traces()) {
-        task.pairs.add(
-            new Pair(
-                change.preCut(Experiments.CAUSALITY, plan.way()),
-                change.postCut(Experiments.CAUSALITY, plan.way()),
-                plan.rule(change.alpha()).start()));
+      if (plan.choice().cuts().contains(change.kind())
+          && change.rollout() < plan.choice().traces()) {
+        task.changes.add(change);
       }
     }
     ask(task);
@@ -214,8 +198,8 @@ public final class CausalityWork implements StudyWork {
   /// need no more.
   private void ask(Task task) {
     Map<Cut, Integer> wanted = new LinkedHashMap<>();
-    for (Pair pair : task.pairs) {
-      want(task, pair, wanted);
+    for (Change change : task.changes) {
+      want(task, change, wanted);
     }
     wanted.keySet().stream()
         .sorted(Comparator.comparingInt(Cut::rollout).thenComparingInt(Cut::at))
@@ -235,31 +219,34 @@ public final class CausalityWork implements StudyWork {
     }
   }
 
-  private void want(Task task, Pair pair, Map<Cut, Integer> wanted) {
-    if (!plan.sequential()) {
-      want(task, pair.pre, plan.k(), wanted);
-      want(task, pair.post, plan.k(), wanted);
+  private void want(Task task, Change change, Map<Cut, Integer> wanted) {
+    Cut pre = change.preCut(Experiments.CAUSALITY, plan.choice().way());
+    Cut post = change.postCut(Experiments.CAUSALITY, plan.choice().way());
+    if (!plan.choice().sequential()) {
+      want(task, pre, plan.choice().k(), wanted);
+      want(task, post, plan.choice().k(), wanted);
       return;
     }
-    PairAnswers answers = new PairAnswers(task.answers(pair.pre), task.answers(pair.post));
-    while (pair.state.next() != SequentialCut.Next.STOP) {
-      int size = pair.state.size();
-      boolean both = pair.state.next() == SequentialCut.Next.SAMPLE_BOTH;
-      boolean lacks = want(task, pair.pre, size, wanted);
-      lacks |= both && want(task, pair.post, size, wanted);
-      if (lacks) {
-        return;
-      }
-      pair.state = pair.state.then(answers.counts(size));
+    SequentialCut.State state =
+        new TestedChange(
+                change,
+                task.prompt.intent(),
+                0,
+                CutAnswers.of(task.answers(pre)),
+                CutAnswers.of(task.answers(post)))
+            .state(SequentialCut.inFamily(change.alpha()));
+    if (state.next() != SequentialCut.Next.STOP) {
+      want(task, pre, state.size(), wanted);
+    }
+    if (state.next() == SequentialCut.Next.SAMPLE_BOTH) {
+      want(task, post, state.size(), wanted);
     }
   }
 
-  private static boolean want(Task task, Cut cut, int size, Map<Cut, Integer> wanted) {
-    boolean lacks = task.answers(cut).size() < size;
-    if (lacks) {
+  private static void want(Task task, Cut cut, int size, Map<Cut, Integer> wanted) {
+    if (task.answers(cut).size() < size) {
       wanted.merge(cut, size, Math::max);
     }
-    return lacks;
   }
 
   @Override

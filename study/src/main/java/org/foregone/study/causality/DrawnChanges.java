@@ -28,7 +28,7 @@ record DrawnChanges(CausalityPlan plan, RolloutRequests requests, StudyStore sto
     thoughts(prompt)
         .forEach(
             (rollout, segments) -> {
-              for (Change.Kind kind : plan.kinds()) {
+              for (Change.Kind kind : plan.choice().cuts()) {
                 if (!there.contains(rollout + "/" + kind)) {
                   missing.addAll(drawn(prompt, rollout, kind, segments));
                 }
@@ -41,7 +41,7 @@ record DrawnChanges(CausalityPlan plan, RolloutRequests requests, StudyStore sto
   Map<Integer, List<Segment>> thoughts(String prompt) {
     Map<Integer, List<Segment>> thoughts = new TreeMap<>();
     for (Segment segment : store.segments().of(prompt)) {
-      if (segment.rollout() < plan.traces()) {
+      if (segment.rollout() < plan.choice().traces()) {
         thoughts.computeIfAbsent(segment.rollout(), r -> new ArrayList<>()).add(segment);
       }
     }
@@ -62,7 +62,7 @@ record DrawnChanges(CausalityPlan plan, RolloutRequests requests, StudyStore sto
     for (int i = places.size() - 1; i > 0; i--) {
       places.set(i, places.set(random.nextInt(i + 1), places.get(i)));
     }
-    return places.stream().limit(plan.most()).sorted().map(all::get).toList();
+    return places.stream().limit(plan.choice().most()).sorted().map(all::get).toList();
   }
 
   private static List<Change> changes(String prompt, int rollout, List<Segment> segments) {

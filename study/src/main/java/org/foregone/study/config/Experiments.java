@@ -13,7 +13,7 @@ public final class Experiments {
   public static final String CAUSALITY = "causality";
 
   public static final List<String> NAMES =
-      List.of(OUTCOME, FORESIGHT, SEPARABILITY, STEERING, LOCKIN, DELIBERATION);
+      List.of(OUTCOME, FORESIGHT, SEPARABILITY, STEERING, LOCKIN, DELIBERATION, CAUSALITY);
 
   private Experiments() {}
 }

@@ -47,7 +47,7 @@ public final class Keys {
           new Key(
               "experiments",
               new Key.Type.Choices(Experiments.NAMES),
-              "outcome,foresight,separability,deliberation",
+              "outcome,foresight,separability,lockin,deliberation,causality",
               FREE,
               "what to measure; all need the rollouts of outcome"),
           new Key(

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.foregone.statistics.ClusterBootstrap;
+import org.foregone.study.causality.CausalityAnalysis;
 import org.foregone.study.config.StudyConfig;
 import org.foregone.study.deliberation.DeliberationAnalysis;
 import org.foregone.study.foresight.ForesightAnalysis;
@@ -63,6 +64,9 @@ record Analysis(
                 SteeringAnalysis.of(store, setup.folder(), plan, ClusterBootstrap.DEFAULT));
         case Experiment.Lockin(var plan) ->
             found.put("lockin", LockinAnalysis.of(store, plan, ClusterBootstrap.DEFAULT));
+        case Experiment.Causality(var plan) ->
+            found.put(
+                "causality", CausalityAnalysis.of(store, plan.choice(), ClusterBootstrap.DEFAULT));
         case Experiment.Deliberation(var plan) ->
             found.put(
                 "deliberation", DeliberationAnalysis.of(store, plan, ClusterBootstrap.DEFAULT));

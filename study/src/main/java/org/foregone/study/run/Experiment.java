@@ -1,5 +1,6 @@
 package org.foregone.study.run;
 
+import org.foregone.study.causality.CausalityPlan;
 import org.foregone.study.config.Experiments;
 import org.foregone.study.deliberation.DeliberationPlan;
 import org.foregone.study.foresight.ForesightPlan;
@@ -15,7 +16,7 @@ public sealed interface Experiment {
   /// Whether it works on hidden states, which not every engine gives.
   default boolean needsStates() {
     return switch (this) {
-      case Outcome _, Lockin _, Deliberation _ -> false;
+      case Outcome _, Lockin _, Deliberation _, Causality _ -> false;
       case Foresight _, Separability _, Steering _ -> true;
     };
   }
@@ -29,6 +30,7 @@ public sealed interface Experiment {
       case Steering _ -> Experiments.STEERING;
       case Lockin _ -> Experiments.LOCKIN;
       case Deliberation _ -> Experiments.DELIBERATION;
+      case Causality _ -> Experiments.CAUSALITY;
     };
   }
 
@@ -49,4 +51,7 @@ public sealed interface Experiment {
 
   /// How often does the text of a thought change sides?
   record Deliberation(DeliberationPlan plan) implements Experiment {}
+
+  /// Does a change of stance move the outcome?
+  record Causality(CausalityPlan plan) implements Experiment {}
 }

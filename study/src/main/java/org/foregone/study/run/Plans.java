@@ -8,9 +8,11 @@ import java.util.stream.IntStream;
 import org.foregone.inference.Sampling;
 import org.foregone.judging.StancePanel;
 import org.foregone.statistics.Positions;
+import org.foregone.statistics.SequentialCut;
 import org.foregone.study.StudyException;
 import org.foregone.study.StudyException.Kind;
 import org.foregone.study.StudyException.Problem;
+import org.foregone.study.causality.CausalityPlan;
 import org.foregone.study.config.Experiments;
 import org.foregone.study.config.StudyConfig;
 import org.foregone.study.deliberation.DeliberationPlan;
@@ -68,6 +70,9 @@ final class Plans {
     }
     if (asked(Experiments.DELIBERATION)) {
       experiments.add(new Experiment.Deliberation(deliberation()));
+    }
+    if (asked(Experiments.CAUSALITY)) {
+      experiments.add(new Experiment.Causality(causality(family)));
     }
     if (!problems.isEmpty()) {
       throw new StudyException(problems);
@@ -139,6 +144,23 @@ final class Plans {
         config.caps(),
         config.sampling().over(family),
         config.seed());
+  }
+
+  private CausalityPlan causality(Sampling family) {
+    StudyConfig.CausalityChoice choice = config.causality();
+    if (!asked(Experiments.DELIBERATION)) {
+      problem("causality needs the stances of deliberation", "--only deliberation,causality");
+    }
+    if (choice.cuts().isEmpty()) {
+      problem("causality.cuts: nothing to test", "--causality.cuts=changes");
+    }
+    if (choice.sequential() && choice.k() != SequentialCut.LARGEST) {
+      problem(
+          "causality.k: %d, but the sequential rule is made for %d"
+              .formatted(choice.k(), SequentialCut.LARGEST),
+          "--causality.rule=fixed");
+    }
+    return new CausalityPlan(choice, config.caps(), config.sampling().over(family), config.seed());
   }
 
   private DeliberationPlan deliberation() {

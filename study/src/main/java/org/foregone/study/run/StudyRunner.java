@@ -17,6 +17,8 @@ import org.foregone.study.StudyException;
 import org.foregone.study.StudyException.Kind;
 import org.foregone.study.StudyListener;
 import org.foregone.study.StudyWork;
+import org.foregone.study.causality.CausalityPlan;
+import org.foregone.study.causality.CausalityWork;
 import org.foregone.study.config.Experiments;
 import org.foregone.study.config.StudyConfig;
 import org.foregone.study.deliberation.DeliberationPlan;
@@ -246,6 +248,8 @@ public final class StudyRunner {
       case Experiment.Separability(SeparabilityPlan plan) -> states(plan, store, listener);
       case Experiment.Steering(SteeringPlan plan) ->
           new SteeringWork(plan, setup.prompts(), reader(), setup.folder(), store, listener);
+      case Experiment.Causality(CausalityPlan plan) ->
+          new CausalityWork(plan, setup.prompts(), reader(), store, listener);
       case Experiment.Lockin(LockinPlan plan) ->
           new LockinWork(plan, setup.prompts(), reader(), store, listener);
       case Experiment.Deliberation(DeliberationPlan plan) ->
