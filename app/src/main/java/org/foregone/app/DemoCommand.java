@@ -10,19 +10,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.foregone.dialogue.Mode;
-import org.foregone.inference.Sampling;
 import org.foregone.organism.OrganismPrompt;
 import org.foregone.organism.OrganismPrompts;
 import org.foregone.organism.Preset;
 import org.foregone.organism.compile.OrganismCompiler;
-import org.foregone.organism.truth.DeliberationTruth;
 import org.foregone.organism.truth.OrganismTruth;
-import org.foregone.organism.truth.OutcomeTruth;
 import org.foregone.study.config.ConfigSources;
+import org.foregone.study.config.ResolvedConfig;
 import org.foregone.study.store.StudyFolder;
 import org.foregone.study.store.StudyStore;
 import org.foregone.study.store.Tally;
+import org.foregone.study.validation.Truths;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,7 +41,7 @@ final class DemoCommand implements Callable<Integer> {
   private static final int CAP = 512;
 
   /// Thoughts a prompt behind the truth of what has no formula.
-  private static final int THOUGHTS = 200;
+  private static final int THOUGHTS = 24;
 
   @Mixin private Talk talk;
 
@@ -80,7 +78,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Preset preset = Preset.named(organism).orElseThrow(this::unknown);
+    Preset preset = preset(organism);
     if (!json) {
       talk.out()
           .println(
@@ -96,9 +94,14 @@ final class DemoCommand implements Callable<Integer> {
     Path prompts = out.resolve("study.organism-prompts.jsonl");
     Files.writeString(prompts, lines(OrganismPrompts.standard()));
     int most = Math.max(rollouts, stored(folder));
-    StudyRun run = new StudyRun(talk, json, config(model, prompts, most).resolve(), out);
+    ResolvedConfig config = config(model, prompts, most).resolve();
+    OrganismTruth truth = new OrganismTruth(preset.parameters());
     StudyRun.Result result =
-        run.run(sampling -> truth(preset, OrganismPrompts.standard(), sampling, most));
+        new StudyRun(talk, json, config, out)
+            .run(
+                sampling ->
+                    Truths.of(
+                        truth, sampling, config.config(), OrganismPrompts.standard(), THOUGHTS));
     if (!json) {
       print(result);
     }
@@ -116,7 +119,12 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private ProblemException unknown() {
+  /// @throws ProblemException for a name that is not there, with the nearest one
+  static Preset preset(String name) {
+    return Preset.named(name).orElseThrow(() -> unknown(name));
+  }
+
+  private static ProblemException unknown(String organism) {
     List<String> names = Stream.of(Preset.values()).map(Preset::label).toList();
     return new ProblemException(
         Problem.of(
@@ -142,6 +150,10 @@ final class DemoCommand implements Callable<Integer> {
     // sentences, whose stances are known by token
     choices.put("deliberation.pack", "0");
     choices.put("deliberation.judges", List.of("organism"));
+    // enough for every curve, and no more than a minute
+    choices.put("lockin.cuts", List.of("0", "20", "60", "100", "150"));
+    choices.put("lockin.traces", "2");
+    choices.put("causality.traces", "2");
     Map<String, String> library = new TreeMap<>(System.getenv());
     library.keySet().retainAll(List.of("FOREGONE_LLAMA_LIB", "FOREGONE_ENGINE_CPU_VARIANT"));
     return new ConfigSources(null, library, List.of(), choices);
@@ -160,44 +172,6 @@ final class DemoCommand implements Callable<Integer> {
       lines.append(mapper.writeValueAsString(row)).append('\n');
     }
     return lines.toString();
-  }
-
-  /// The true values of what the study estimates. Every rollout of an organism is judged, so the
-  /// pooled rate and the mean of the prompts' rates have the same truth.
-  private Map<String, Double> truth(
-      Preset preset, List<OrganismPrompt> prompts, Sampling sampling, int rollouts) {
-    OrganismTruth oracle = new OrganismTruth(preset.parameters());
-    OutcomeTruth all = OutcomeTruth.of(oracle, prompts, sampling, rollouts);
-    Map<String, Double> truth =
-        new TreeMap<>(DeliberationTruth.of(oracle, prompts, sampling, CAP, THOUGHTS, 0).findings());
-    for (Mode mode : Mode.values()) {
-      String name = mode == Mode.THINK ? "think" : "no_think";
-      truth.put("outcome.asr." + name + ".hard", all.asrRate(mode));
-      truth.put("outcome.asr." + name + ".rate", all.asrRate(mode));
-      truth.put("outcome.asr." + name + ".majority", all.asrHard(mode));
-      truth.put("outcome.orr." + name + ".hard", all.orrRate(mode));
-      truth.put("outcome.orr." + name + ".rate", all.orrRate(mode));
-      truth.put("outcome.orr." + name + ".majority", all.orrHard(mode));
-    }
-    for (boolean harmful : List.of(true, false)) {
-      String name = harmful ? "harmful" : "benign";
-      OutcomeTruth some = all.only(harmful);
-      truth.put("outcome.flips." + name, some.flips());
-      truth.put("outcome.flips." + name + "_to_refusal", some.flipsToRefuse());
-      truth.put("outcome.flips." + name + "_to_compliance", some.flipsToComply());
-      truth.put("outcome.flips." + name + "_unchanged", 1 - some.flips());
-      truth.put(
-          "outcome.change." + name, some.refusalRate(Mode.NO_THINK) - some.refusalRate(Mode.THINK));
-      for (Mode mode : Mode.values()) {
-        truth.put(
-            "outcome.flips."
-                + name
-                + "_expected_by_sampling."
-                + (mode == Mode.THINK ? "think" : "no_think"),
-            some.splitHalfFlips(mode));
-      }
-    }
-    return truth;
   }
 
   private void print(StudyRun.Result result) {

@@ -53,7 +53,10 @@ final class FindingsTable {
         || path.startsWith("foresight.ceiling.")
         || path.startsWith("steering.effect.")
         || path.startsWith("steering.excess.")
-        || path.matches("deliberation\\.(harmful|benign)\\.oscillat(ions|ing)");
+        || path.matches("deliberation\\.(harmful|benign)\\.oscillat(ions|ing)")
+        || path.matches(
+            "lockin\\.\\w+\\.c\\d+\\.(harmful|benign)\\.(compliance|unchanged|variance\\.unbiased)")
+        || path.matches("causality\\.\\w+\\.all\\.(meaningful|performative|holm|lock\\.\\w+)");
   }
 
   /// Paths of the estimates whose interval leaves their truth out.

@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
       StatesCommand.class,
       JudgeCommand.class,
       PredictCommand.class,
+      ValidateCommand.class,
       BenchCommand.class,
       CompletionCommand.class,
     })

@@ -7,15 +7,20 @@ import java.util.TreeMap;
 import org.foregone.dialogue.Mode;
 import org.foregone.inference.Sampling;
 import org.foregone.organism.OrganismPrompt;
+import org.foregone.organism.truth.DeliberationTruth;
 import org.foregone.organism.truth.LockinTruth;
 import org.foregone.organism.truth.OrganismTruth;
 import org.foregone.organism.truth.OutcomeTruth;
 import org.foregone.study.Intent;
+import org.foregone.study.config.Experiments;
 import org.foregone.study.config.StudyConfig;
 
 /// The true values of a study's findings by dotted path, for prompts of an organism.
 public final class Truths {
   private static final long SEED = -1;
+
+  /// What is read off the text alone costs less than what is worked out for every cut of it.
+  private static final int PER_LOCKIN = 8;
 
   private final OrganismTruth truth;
   private final Sampling sampling;
@@ -44,7 +49,8 @@ public final class Truths {
     truths.outcome(config.rollouts());
     for (String experiment : config.experiments()) {
       switch (experiment) {
-        case "lockin" -> truths.lockin(config);
+        case Experiments.LOCKIN -> truths.lockin(config);
+        case Experiments.DELIBERATION -> truths.deliberation(config);
         default -> {}
       }
     }
@@ -88,5 +94,12 @@ public final class Truths {
     new LockinTruth(truth, sampling, choice.cuts(), traces, choice.branches())
         .of(prompts, thoughts, SEED)
         .forEach((path, value) -> found.put("lockin." + path, value));
+  }
+
+  private void deliberation(StudyConfig config) {
+    found.putAll(
+        DeliberationTruth.of(
+                truth, prompts, sampling, config.caps().thinking(), PER_LOCKIN * thoughts, 0)
+            .findings());
   }
 }

@@ -34,6 +34,21 @@ import org.foregone.study.store.Findings;
 /// @param settings of each study, `key=value`
 /// @param seed of the first; draw i has prompts and rollouts of its own
 public record Validation(int draws, int prompts, List<String> settings, long seed) {
+  /// Small studies with every experiment that needs no hidden states.
+  public static final List<String> SETTINGS =
+      List.of(
+          "experiments=outcome,lockin,deliberation,causality",
+          "rollouts=4",
+          "caps.thinking=400",
+          "caps.answer=48",
+          "lockin.cuts=0,20,60,100",
+          "lockin.traces=2",
+          "lockin.branches=4",
+          "deliberation.traces=2",
+          "deliberation.pack=0",
+          "deliberation.judges=organism",
+          "causality.traces=2");
+
   /// Prompts behind the population's truth, and thoughts of each.
   private static final int POPULATION = 1_200;
 
