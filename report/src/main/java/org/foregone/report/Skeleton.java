@@ -33,6 +33,10 @@ final class Skeleton {
           "steering.js",
           "lockin.js",
           "earlyexit.js",
+          "deliberation.js",
+          "causality.js",
+          "rail.js",
+          "trace.js",
           "reader.js",
           "start.js");
   private static final String DATA = "{{data}}";

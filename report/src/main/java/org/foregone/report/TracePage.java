@@ -5,9 +5,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.foregone.judging.Stance;
+import org.foregone.judging.Verdict;
 import org.foregone.statistics.Interval;
 import org.foregone.statistics.Intervals;
 import org.foregone.study.store.Effect;
+import org.foregone.study.store.Rollout;
 import org.foregone.study.store.Segment;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///     split
 record TracePage(Summary summary, Detail detail, @Nullable String text) {
   /// @param tokens of the thought
+  /// @param loops whether it ends in a loop
   /// @param stances a segment each: the stance's sign or null, and the thinking tokens up to its
   ///     end
   /// @param rates a cut of lock-in each: way, thinking tokens before it, settled branches that
@@ -27,6 +30,9 @@ record TracePage(Summary summary, Detail detail, @Nullable String text) {
   record Summary(
       int rollout,
       int tokens,
+      boolean loops,
+      @Nullable Verdict verdict,
+      String ending,
       List<@Nullable Object[]> stances,
       List<Object[]> rates,
       List<Change> changes) {}
@@ -119,11 +125,14 @@ record TracePage(Summary summary, Detail detail, @Nullable String text) {
   }
 
   static TracePage of(
-      int rollout, int tokens, List<Segment> segments, List<Sampled> cuts, List<Effect> effects) {
+      Rollout rollout, List<Segment> segments, List<Sampled> cuts, List<Effect> effects) {
     Summary summary =
         new Summary(
-            rollout,
-            tokens,
+            rollout.index(),
+            rollout.thinking().length(),
+            rollout.loops(),
+            rollout.verdict(),
+            rollout.ending().name(),
             segments.stream()
                 .map(s -> new @Nullable Object[] {sign(s.stance()), s.span().end()})
                 .toList(),

@@ -64,8 +64,7 @@ final class Traces {
       traces.put(
           index,
           TracePage.of(
-              index,
-              rollout.thinking().length(),
+              rollout,
               segments.getOrDefault(index, List.of()),
               cuts.getOrDefault(index, List.of()),
               effects.getOrDefault(index, List.of())));

@@ -88,8 +88,8 @@ const percentAxis = (title, more = {}) => ({ title, format: ".0%", tickCount: 5,
 const modeSeries = () => MODES.map((m, i) => ({ label: m.label, colour: ["think", "direct"][i] }));
 
 /// Points with intervals, one row a label, one colour a series (by default the modes), a mark at the truth
-/// where it is known, and a line at what chance alone gives.
-function intervalSpec(rows, { domain = [0, 1], title = null, unit = asPercent, axis = {}, series = modeSeries(), seriesTitle = "Mode", chance = null }) {
+/// where it is known, and a line at what chance alone gives. `narrow`: a row has one mark, whatever its series.
+function intervalSpec(rows, { domain = [0, 1], title = null, unit = asPercent, axis = {}, series = modeSeries(), seriesTitle = "Mode", chance = null, narrow = false }) {
   const values = rows.map((r) => ({
     row: r.row, mode: r.mode, estimate: r.estimate.estimate, low: r.estimate.low ?? r.estimate.estimate, high: r.estimate.high ?? r.estimate.estimate,
     truth: r.truth ?? null, Measured: withInterval(r.estimate, unit), n: howMany(r.estimate.n), Prompts: howMany(r.estimate.clusters),
@@ -97,14 +97,14 @@ function intervalSpec(rows, { domain = [0, 1], title = null, unit = asPercent, a
   const order = [...new Set(values.map((v) => v.row))];
   const modes = [...new Set(values.map((v) => v.mode))];
   return () => {
-    const y = { field: "row", type: "nominal", sort: order, title: null, axis: { labelFontSize: 13, grid: false, labelColor: colour("ink") } };
-    const yOffset = modes.length > 1 ? { yOffset: { field: "mode", sort: series.map((m) => m.label), scale: { paddingOuter: 0.55 } } } : {};
+    const y = { field: "row", type: "nominal", sort: order, title: null, axis: { labelFontSize: 13, grid: false, labelColor: colour("ink"), labelLimit: 210 } };
+    const yOffset = modes.length > 1 && !narrow ? { yOffset: { field: "mode", sort: series.map((m) => m.label), scale: { paddingOuter: 0.55 } } } : {};
     const color = { field: "mode", type: "nominal", scale: { domain: series.map((m) => m.label), range: series.map((m) => colour(m.colour)) }, legend: null };
     const tooltip = [{ field: "row", title: "What" }, { field: "mode", title: seriesTitle }, ...["Measured", "n", "Prompts"].map((field) => ({ field, type: "nominal" }))];
     const x = { type: "quantitative", scale: { domain, nice: false, zero: false }, axis: percentAxis(title, axis) };
     return {
       data: { values },
-      height: order.length * (modes.length > 1 ? 52 : 36),
+      height: order.length * (modes.length > 1 && !narrow ? 52 : 36),
       encoding: { y, ...yOffset },
       layer: [
         ...(chance === null ? [] : [{ data: { values: [{}] }, mark: { type: "rule", color: colour("line-strong") }, encoding: { x: { datum: chance }, y: null, yOffset: null } }]),

@@ -106,8 +106,8 @@ const figure = (path) => numberInWords(finding(path), asPercent, truth(path));
 
 function headline() {
   const sides = [
-    ["Harmful prompts", rates("asr", "complied with", "harmful"), flips("harmful"), foresightInWords("harmful"), lockinInWords("harmful")],
-    ["Benign prompts", rates("orr", "refused", "benign"), flips("benign"), foresightInWords("benign"), lockinInWords("benign")],
+    ["Harmful prompts", rates("asr", "complied with", "harmful"), flips("harmful"), foresightInWords("harmful"), lockinInWords("harmful"), causalityInWords("harmful")],
+    ["Benign prompts", rates("orr", "refused", "benign"), flips("benign"), foresightInWords("benign"), lockinInWords("benign"), causalityInWords("benign")],
   ];
   for (const [title, ...sentences] of sides) {
     const said = sentences.filter(Boolean);

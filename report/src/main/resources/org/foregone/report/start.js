@@ -45,7 +45,7 @@ function printWhole() {
   citation();
   printWhole();
   startReader();
-  for (const draw of [figures, foresight, separability, steering, lockin]) await draw();
+  for (const draw of [figures, foresight, separability, steering, lockin, deliberation, causality]) await draw();
   redrawOnThemeChange();
   document.documentElement.dataset.ready = "true";
 })();

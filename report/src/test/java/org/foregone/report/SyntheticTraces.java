@@ -180,7 +180,7 @@ final class SyntheticTraces {
   }
 
   private int[] cut(String prompt, int rollout, Piece last) throws SQLException {
-    int n = branches + random.nextInt(3 * branches);
+    int n = branches * (5 + random.nextInt(8));
     return new int[] {
       sample(prompt, "causality", rollout, last.end(), "close", n, 2 * last.lean()), n
     };
