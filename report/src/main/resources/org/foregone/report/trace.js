@@ -180,7 +180,7 @@ function turnButton(turn, choose) {
   const kind = effectOf(turn.change);
   const size = turn.change ? effectSize(turn.change) : null;
   const words = [`turns to ${toSide(turn.to)}`, EFFECTS[kind].label + (size === null ? "" : `, ${signedPoints(size)} pts`)].join(" · ");
-  const button = el(turn.change ? "button" : "span", { type: turn.change ? "button" : null, class: `turn e-${kind} to-${toSide(turn.to)}`, "data-place": turn.change?.place, on: turn.change ? { click: choose } : null }, el("b", { "aria-hidden": "true" }, EFFECTS[kind].mark), ` ${words}`);
+  const button = el(turn.change ? "button" : "span", { type: turn.change ? "button" : null, class: `turn e-${kind} to-${toSide(turn.to)}`, "data-place": turn.change?.place, on: turn.change ? { click: choose } : {} }, el("b", { "aria-hidden": "true" }, EFFECTS[kind].mark), ` ${words}`);
   if (turn.change) explained(button, () => changeInWords(turn.change));
   return button;
 }

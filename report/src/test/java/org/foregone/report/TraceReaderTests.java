@@ -166,6 +166,15 @@ class TraceReaderTests {
   }
 
   @Test
+  void aChangeThatWasNotTestedSaysSo() {
+    Page page = visit("", 1280);
+    page.evaluate("open(entries().findIndex(({ t }) => turnsOf(t).some((x) => !x.change)), true)");
+    Locator untested = page.locator("#prompt .turn.e-untested").first();
+    PlaywrightAssertions.assertThat(untested).isVisible();
+    assertThat(untested.innerText()).matches("○ turns to (comply|refuse) · not tested");
+  }
+
+  @Test
   void harmfulThoughtsAreFoldedUntilAsked() {
     Page page = visit(link("jbb-0004", 0), 1280);
     Locator detail = page.locator("#prompt");
