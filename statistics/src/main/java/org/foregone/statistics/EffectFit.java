@@ -20,7 +20,7 @@ final class EffectFit {
   private final List<CutCounts> cuts;
   private final Clusters clusters;
   private final ClusterBootstrap bootstrap;
-  private final double threshold;
+  private final double[][] rises;
   private final RatePairs pairs;
   private final double[][] mass;
   private final List<Shares> replicates;
@@ -36,9 +36,9 @@ final class EffectFit {
   EffectFit(List<CutCounts> cuts, Clusters clusters, double threshold, ClusterBootstrap bootstrap) {
     this.cuts = cuts;
     this.clusters = clusters;
-    this.threshold = threshold;
     this.bootstrap = bootstrap;
     pairs = RatePairs.of(cuts);
+    rises = pairs.rises(threshold);
     mass = fit(IntStream.range(0, cuts.size()).toArray());
     replicates = clusters.count() < 2 ? List.of() : resampled();
     nulls = clusters.count() < 2 ? List.of() : withoutEffects();
@@ -62,7 +62,7 @@ final class EffectFit {
                 IntStream.of(bootstrap.draw(b, members.length))
                     .flatMap(c -> Arrays.stream(members[c]))
                     .toArray())
-        .map(drawn -> shares(pairs, fit(drawn)))
+        .map(drawn -> shares(fit(drawn)))
         .toList();
   }
 
@@ -72,7 +72,7 @@ final class EffectFit {
     double[][] within = pairs.uniform();
     for (int a = 0; a < within.length; a++) {
       for (int b = 0; b < within.length; b++) {
-        within[a][b] = beyond(pairs, a, b) > 0 || beyond(pairs, b, a) > 0 ? 0 : within[a][b];
+        within[a][b] = rises[a][b] > 0 || rises[b][a] > 0 ? 0 : within[a][b];
       }
     }
     int[] all = IntStream.range(0, cuts.size()).toArray();
@@ -83,7 +83,7 @@ final class EffectFit {
             i -> {
               RatePairs drawn =
                   RatePairs.of(cuts.stream().map(c -> drawn(none, c, random)).toList());
-              return shares(drawn, drawn.fit(drawn.weights(all), drawn.uniform(), STEPS));
+              return shares(drawn.fit(drawn.weights(all), drawn.uniform(), STEPS));
             })
         .toList();
   }
@@ -109,35 +109,27 @@ final class EffectFit {
     return (int) IntStream.range(0, answers).filter(i -> random.nextDouble() < rate).count();
   }
 
-  private Shares shares(RatePairs of, double[][] mass) {
+  private Shares shares(double[][] mass) {
     double up = 0;
     double down = 0;
     for (int a = 0; a < mass.length; a++) {
       for (int b = 0; b < mass.length; b++) {
-        up += mass[a][b] * beyond(of, a, b);
-        down += mass[a][b] * beyond(of, b, a);
+        up += mass[a][b] * rises[a][b];
+        down += mass[a][b] * rises[b][a];
       }
     }
     return new Shares(up, down);
   }
 
-  /// How much of a pair's mass rises by the threshold or more. A grid point stands for what lies
-  /// around it, half a spacing to each side, so one at the threshold counts half.
-  private double beyond(RatePairs of, int from, int to) {
-    double spacing = of.rates()[1];
-    double rise = of.rates()[to] - of.rates()[from];
-    return Math.clamp((rise - threshold) / spacing + .5, 0, 1);
-  }
-
   private Estimate share(ToDoubleFunction<Shares> part) {
-    double share = part.applyAsDouble(shares(pairs, mass));
+    double share = part.applyAsDouble(shares(mass));
     Interval interval = interval(part, share, clusters.count());
     boolean excludesNone = nulls.stream().mapToDouble(part).noneMatch(s -> s >= share);
     return estimate(share, new Interval(excludesNone ? interval.low() : 0, interval.high()));
   }
 
   private Estimate upOf() {
-    Shares shares = shares(pairs, mass);
+    Shares shares = shares(mass);
     ToDoubleFunction<Shares> part = s -> s.either() > 0 ? s.up / s.either() : Double.NaN;
     double effects = shares.either() * cuts.size();
     boolean excludesNone = nulls.stream().noneMatch(s -> s.either() >= shares.either());

@@ -5,19 +5,26 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /// The distribution of true (pre, post) compliance rates over cuts, by maximum likelihood without a
-/// shape (Kiefer and Wolfowitz 1956) on an even grid, fitted by expectation maximisation. Sampling
+/// shape (Kiefer and Wolfowitz 1956) on a grid, fitted by expectation maximisation. Sampling
 /// that stops by looking at the counts changes nothing: the likelihood is the same.
 ///
 /// Cuts with the same counts are one cell, and the likelihood is a product of two sides, so a step
 /// costs (distinct sides) x (grid points) instead of (cuts) x (grid points).
 final class RatePairs {
-  /// Half the spacing of the grid should not exceed the error of a rate.
+  /// The lower half of the grid: finer where rates are known better.
+  private static final double[] HALF = {
+    0, .0125, .025, .05, .075, .1, .15, .2, .25, .3, .35, .4, .45, .5
+  };
+
+  /// With more answers a side, rates are known better than half the grid's spacing.
   private static final int COARSE_ENOUGH = 128;
 
-  private static final double COARSE = .05;
-  private static final double FINE = .025;
+  /// Positions in a cell of the grid, to average over it.
+  private static final int PARTS = 32;
 
   /// Smaller likelihoods, of a side's largest, are as good as 0.
   private static final double NOTHING = 1e-13;
@@ -68,7 +75,7 @@ final class RatePairs {
 
   static RatePairs of(List<CutCounts> cuts) {
     int most = cuts.stream().mapToInt(c -> Math.max(c.nPre(), c.nPost())).max().orElse(1);
-    double[] rates = grid(most <= COARSE_ENOUGH ? COARSE : FINE);
+    double[] rates = grid(most > COARSE_ENOUGH);
     Map<Long, Integer> pres = new TreeMap<>();
     Map<Long, Integer> posts = new TreeMap<>();
     Map<Long, Integer> cells = new TreeMap<>();
@@ -101,12 +108,14 @@ final class RatePairs {
         cellOfCut);
   }
 
-  private static double[] grid(double step) {
-    double[] rates = new double[(int) Math.round(1 / step) + 1];
-    for (int a = 0; a < rates.length; a++) {
-      rates[a] = (double) a / (rates.length - 1);
+  private static double[] grid(boolean fine) {
+    DoubleStream lower = DoubleStream.of(HALF);
+    if (fine) {
+      lower =
+          DoubleStream.concat(
+              lower, IntStream.range(1, HALF.length).mapToDouble(a -> (HALF[a - 1] + HALF[a]) / 2));
     }
-    return rates;
+    return lower.flatMap(q -> DoubleStream.of(q, 1 - q)).distinct().sorted().toArray();
   }
 
   private static int side(
@@ -129,6 +138,27 @@ final class RatePairs {
 
   double[] rates() {
     return rates;
+  }
+
+  /// How much of the mass of a pair of rates rises by the threshold or more: a point of the grid
+  /// stands for all rates that are nearer to it than to any other, alike.
+  double[][] rises(double threshold) {
+    double[][] rises = new double[rates.length][rates.length];
+    for (int a = 0; a < rates.length; a++) {
+      for (int b = 0; b < rates.length; b++) {
+        for (int i = 0; i < PARTS; i++) {
+          double least = edge(a) + (edge(a + 1) - edge(a)) * (i + .5) / PARTS + threshold;
+          double beyond = (edge(b + 1) - least) / (edge(b + 1) - edge(b));
+          rises[a][b] += Math.clamp(beyond, 0, 1) / PARTS;
+        }
+      }
+    }
+    return rises;
+  }
+
+  /// Where the cell of a grid point begins.
+  private double edge(int a) {
+    return a == 0 ? 0 : a == rates.length ? 1 : (rates[a - 1] + rates[a]) / 2;
   }
 
   /// How many cuts of a sample are in each cell.

@@ -39,7 +39,7 @@ record CausalityRows(List<TestedPrompt> prompts, List<TestedChange> changes) {
     List<TestedChange> changes = new ArrayList<>();
     for (Change change : store.changes().all()) {
       Integer number = numbers.get(change.prompt());
-      if (number != null) {
+      if (number != null && change.rollout() < choice.traces()) {
         changes.add(
             new TestedChange(
                 change,
