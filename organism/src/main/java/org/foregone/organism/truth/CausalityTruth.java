@@ -24,8 +24,6 @@ public record CausalityTruth(List<PromptThoughts> prompts) {
   /// An effect on the compliance rate below this is none.
   private static final double THRESHOLD = .1;
 
-  private static final double EDGE = .05;
-
   /// Answers of a full sample.
   private static final int FULL = 100;
 
@@ -156,11 +154,6 @@ public record CausalityTruth(List<PromptThoughts> prompts) {
         changes().stream().filter(Change::meaningful).toList(), c -> c.effect() * c.stated > 0);
   }
 
-  /// Share of pre cuts whose rate is within .05 of 0 or 1.
-  public double locked() {
-    return share(changes(), c -> c.before <= EDGE || c.before >= 1 - EDGE);
-  }
-
   /// Expected share of pre cuts that 100 answers label locked by the point rule.
   public double labelledLocked() {
     return changes().stream()
@@ -194,7 +187,7 @@ public record CausalityTruth(List<PromptThoughts> prompts) {
         .orElse(Double.NaN);
   }
 
-  /// By the findings' dotted paths, those of paper mode beside ours; what is undefined is left out.
+  /// By the findings' dotted paths; what is undefined is left out.
   public SortedMap<String, Double> findings() {
     SortedMap<String, Double> found = new TreeMap<>();
     only(true).findings("harmful", found);
@@ -215,10 +208,5 @@ public record CausalityTruth(List<PromptThoughts> prompts) {
     found.put(path + ".lock_predicted.locked", labelledLocked());
     found.put(path + ".lock_predicted.open", 1 - labelledLocked());
     found.put(path + ".meaningful_per_trace", oscillations() * meaningful());
-    String paper = "causality.paper." + scope;
-    found.put(paper + ".causal_share", meaningful());
-    found.put(paper + ".performative_share", 1 - meaningful());
-    found.put(paper + ".locked_share", locked());
-    found.put(paper + ".stated_direction", asStated());
   }
 }

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.foregone.dialogue.Mode;
 import org.foregone.inference.Sampling;
 import org.foregone.organism.OrganismPrompt;
+import org.foregone.organism.truth.CausalityTruth;
 import org.foregone.organism.truth.DeliberationTruth;
 import org.foregone.organism.truth.LockinTruth;
 import org.foregone.organism.truth.OrganismTruth;
@@ -14,6 +15,8 @@ import org.foregone.organism.truth.OutcomeTruth;
 import org.foregone.study.Intent;
 import org.foregone.study.config.Experiments;
 import org.foregone.study.config.StudyConfig;
+import org.foregone.study.store.Change;
+import org.foregone.study.store.Way;
 
 /// The true values of a study's findings by dotted path, for prompts of an organism.
 public final class Truths {
@@ -51,6 +54,7 @@ public final class Truths {
       switch (experiment) {
         case Experiments.LOCKIN -> truths.lockin(config);
         case Experiments.DELIBERATION -> truths.deliberation(config);
+        case Experiments.CAUSALITY -> truths.causality(config);
         default -> {}
       }
     }
@@ -101,5 +105,14 @@ public final class Truths {
         DeliberationTruth.of(
                 truth, prompts, sampling, config.caps().thinking(), PER_LOCKIN * thoughts, 0)
             .findings());
+  }
+
+  private void causality(StudyConfig config) {
+    if (config.causality().cuts().contains(Change.Kind.CHANGES)) {
+      boolean goesOn = config.causality().way() == Way.GO_ON;
+      found.putAll(
+          CausalityTruth.of(truth, prompts, sampling, config.caps().thinking(), thoughts, goesOn, 0)
+              .findings());
+    }
   }
 }
