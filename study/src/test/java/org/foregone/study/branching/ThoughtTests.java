@@ -44,14 +44,14 @@ final class ThoughtTests {
   @Tag("fixtures")
   void realThoughtsWithEmojiAndHalfCharactersAreCutAtTheirOwnTokens() {
     try (LocalModel model = LocalModel.open(Fixtures.require("models/smolthink-135m-q5_0.gguf"));
-        LlamaEngine engine = model.engine(LlamaOptions.defaults(512, 1))) {
+        LlamaEngine engine = model.engine(LlamaOptions.defaults(512, 1).withWidth(1))) {
       Vocabulary vocabulary = model.vocabulary();
       int[] prompt = vocabulary.tokenize("Is it safe? 🧑🏽‍🚒 Let me think: é, 漢字, 🙂", false);
       int[] said =
           engine
               .complete(
                   List.of(
-                      Continuation.of("thought", prompt, 3, 1, new Sampling(1.5, 1, 0, 0), 160)
+                      Continuation.of("thought", prompt, 3, 1, new Sampling(1.5, 1, 0, 0), 60)
                           .ignoringEnd()))
               .getFirst()
               .getFirst()
