@@ -3,9 +3,12 @@ package org.foregone.app;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Stack;
 import org.foregone.study.config.Key;
 import org.foregone.study.config.Keys;
 import picocli.CommandLine.IModelTransformer;
+import picocli.CommandLine.IParameterPreprocessor;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -25,10 +28,26 @@ final class KeyFlags implements IModelTransformer {
             .description(
                 (key.meaning() + (key.fallback().isEmpty() ? "" : " (" + key.fallback() + ")"))
                     .replace("%", "%%"));
+    if (key.type() instanceof Key.Type.Numbers) {
+      flag.preprocessor(new Negative());
+    }
     return (key.isList()
             ? flag.type(List.class).auxiliaryTypes(String.class).arity("1..*")
             : flag.type(String.class).arity("1"))
         .build();
+  }
+
+  /// A list that begins with a negative number is no option; picocli takes what begins with a dash
+  /// for one.
+  private static final class Negative implements IParameterPreprocessor {
+    @Override
+    public boolean preprocess(
+        Stack<String> args, CommandSpec command, ArgSpec option, Map<String, Object> info) {
+      if (!args.isEmpty() && args.peek().matches("-[.0-9].*")) {
+        args.push(" " + args.pop());
+      }
+      return false;
+    }
   }
 
   /// The key itself and, for how the engine runs and samples, its last word too: `--llama-lib`.

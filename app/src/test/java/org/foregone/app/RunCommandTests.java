@@ -150,6 +150,17 @@ class RunCommandTests {
   }
 
   @Test
+  void aListMayBeginWithANegativeNumber() {
+    for (List<String> given :
+        List.of(List.of("--steering.doses=-4,0,4"), List.of("--steering.doses", "-4,0,4"))) {
+      List<String> all = new ArrayList<>(given);
+      all.add("--print-config");
+      Run run = run(all.toArray(String[]::new));
+      assertThat(run.out()).contains("steering.doses = [-4, 0, 4]");
+    }
+  }
+
+  @Test
   void printConfigTellsSourcesAndRunsNothing() {
     Run run = run("--set", "engine.width=16", "--print-config");
 
