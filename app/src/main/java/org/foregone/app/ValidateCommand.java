@@ -84,6 +84,13 @@ final class ValidateCommand implements Callable<Integer> {
         }
         print(preset, row);
       }
+      double coverage = Validation.coverage(rows);
+      if (coverage < Validation.LEAST) {
+        missed.add(preset.label() + " all intervals together: coverage " + number(coverage));
+      }
+      if (!json) {
+        talk.out().printf("%-58s %28.3f%n", "all intervals together hold", coverage);
+      }
       talk.out().flush();
     }
     conclude(missed, paperMissed);

@@ -8,6 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class SignificantTables {
   private record Key(int nPre, int nPost, double alpha) {}
 
+  private static final int MOST = 2_000;
+
   private static final Map<Key, SignificantTables> KNOWN = new ConcurrentHashMap<>();
 
   private final boolean[][] significant;
@@ -17,6 +19,9 @@ final class SignificantTables {
   }
 
   static SignificantTables of(int nPre, int nPost, double alpha) {
+    if (KNOWN.size() >= MOST) {
+      KNOWN.clear(); // they are made again in milliseconds
+    }
     return KNOWN.computeIfAbsent(new Key(nPre, nPost, alpha), SignificantTables::made);
   }
 

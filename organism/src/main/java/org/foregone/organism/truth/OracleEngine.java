@@ -66,12 +66,23 @@ public final class OracleEngine implements Engine {
       if (request == null) {
         return;
       }
-      List<Completion> completions = new ArrayList<>();
-      for (int i = request.first(); i < request.first() + request.n(); i++) {
-        completions.add(complete(request, i));
+      List<Completion> completions;
+      try {
+        completions = complete(request);
+      } catch (EngineException e) {
+        work.failed(request, e);
+        continue;
       }
       work.completed(request, completions);
     }
+  }
+
+  private List<Completion> complete(Continuation request) {
+    List<Completion> completions = new ArrayList<>();
+    for (int i = request.first(); i < request.first() + request.n(); i++) {
+      completions.add(complete(request, i));
+    }
+    return completions;
   }
 
   private Completion complete(Continuation request, int index) {

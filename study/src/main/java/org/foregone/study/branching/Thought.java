@@ -49,9 +49,10 @@ public record Thought(int[] prefix, Trace trace, int[] extension, List<Span> seg
     return kept;
   }
 
-  /// Whether the cut is where the model closed the thought itself.
+  /// Whether the cut is where the model closed the thought itself, a segment left out or not: both
+  /// sides of a pair are closed alike.
   boolean endsAt(Cut cut) {
-    return cut.at() == length() && trace.closed() == Close.NATURAL && cut.omitted() == Cut.WHOLE;
+    return cut.at() == length() && trace.closed() == Close.NATURAL;
   }
 
   /// The model's own close.

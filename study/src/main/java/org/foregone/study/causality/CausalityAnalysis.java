@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.foregone.statistics.ClusterBootstrap;
 import org.foregone.statistics.CutCounts;
 import org.foregone.statistics.Estimate;
@@ -35,19 +36,25 @@ public final class CausalityAnalysis {
   /// The changes of each kind, which are tested together.
   private final Map<Change.Kind, List<Judged>> families = new LinkedHashMap<>();
 
+  /// Those that lack answers.
+  private final Map<Change.Kind, List<TestedChange>> undecided = new LinkedHashMap<>();
+
   private CausalityAnalysis(
       CausalityRows rows, CausalityChoice choice, ClusterBootstrap bootstrap) {
     this.rows = rows;
     this.choice = choice;
     this.bootstrap = bootstrap;
     for (Change.Kind kind : choice.cuts()) {
+      Map<Boolean, List<TestedChange>> byDecided =
+          rows.changes().stream()
+              .filter(t -> t.change().kind() == kind)
+              .collect(Collectors.partitioningBy(t -> t.decided(choice)));
+      List<TestedChange> decided = byDecided.getOrDefault(true, List.of());
+      List<TestedChange> others = byDecided.getOrDefault(false, List.of());
       families.put(
           kind,
-          Judged.family(
-              rows.changes().stream()
-                  .filter(t -> t.change().kind() == kind)
-                  .map(t -> Evidence.of(t, choice))
-                  .toList()));
+          Judged.family(decided.stream().map(t -> Evidence.of(t, choice)).toList(), others.size()));
+      undecided.put(kind, others);
     }
   }
 
@@ -128,6 +135,7 @@ public final class CausalityAnalysis {
     settings.put("way", choice.way().word());
     settings.put("threshold", THRESHOLD);
     settings.put("traces", choice.traces());
+    settings.put("most", choice.most());
     return settings;
   }
 
@@ -153,6 +161,10 @@ public final class CausalityAnalysis {
         kind,
         rows.prompts().stream().filter(p -> in.test(p.intent())).toList(),
         family.stream().filter(j -> in.test(j.tested().intent())).toList(),
+        (int)
+            undecided.getOrDefault(kind, List.of()).stream()
+                .filter(t -> in.test(t.intent()))
+                .count(),
         choice,
         bootstrap);
   }

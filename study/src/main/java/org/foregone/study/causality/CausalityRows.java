@@ -76,14 +76,22 @@ record CausalityRows(List<TestedPrompt> prompts, List<TestedChange> changes) {
   }
 
   private static Map<Cut, CutAnswers> answers(StudyStore store) {
-    Map<Cut, List<Branch.Outcome>> byCut = new HashMap<>();
+    Map<Cut, CutAnswers> answers = new HashMap<>();
+    List<Branch.Outcome> ofOne = new ArrayList<>(); // they come cut by cut
     store
         .branches()
         .outcomes(
             Experiments.CAUSALITY,
-            branch -> byCut.computeIfAbsent(branch.cut(), c -> new ArrayList<>()).add(branch));
-    Map<Cut, CutAnswers> answers = new HashMap<>();
-    byCut.forEach((cut, branches) -> answers.put(cut, CutAnswers.of(branches)));
+            branch -> {
+              if (!ofOne.isEmpty() && !ofOne.getFirst().cut().equals(branch.cut())) {
+                answers.put(ofOne.getFirst().cut(), CutAnswers.of(ofOne));
+                ofOne.clear();
+              }
+              ofOne.add(branch);
+            });
+    if (!ofOne.isEmpty()) {
+      answers.put(ofOne.getFirst().cut(), CutAnswers.of(ofOne));
+    }
     return answers;
   }
 }

@@ -146,7 +146,7 @@ public final class CausalityWork implements StudyWork {
       if (prompt == null) {
         return null;
       }
-      prepare(new Task(prompt));
+      begin(new Task(prompt));
     }
     Request request = ready.remove();
     return running.ask(request.asked(), request);
@@ -169,6 +169,16 @@ public final class CausalityWork implements StudyWork {
                 .map(c -> c.at(CausalityAnalysis.ALPHA / family.getOrDefault(c.kind(), 1)))
                 .toList());
     levelled = true;
+  }
+
+  private void begin(Task task) {
+    try {
+      prepare(task);
+    } catch (StudyException e) {
+      throw e; // the store fails: nothing can be kept any more
+    } catch (RuntimeException e) {
+      fail(task, e);
+    }
   }
 
   private void prepare(Task task) {

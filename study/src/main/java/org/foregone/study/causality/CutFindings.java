@@ -25,10 +25,12 @@ import org.foregone.study.store.Cut;
 ///
 /// @param prompts all that were searched, with changes or without
 /// @param cuts those of these prompts; adjusted among all of their kind
+/// @param untested pairs of these prompts that lack answers
 record CutFindings(
     Change.Kind kind,
     List<TestedPrompt> prompts,
     List<Judged> cuts,
+    int untested,
     CausalityChoice choice,
     ClusterBootstrap bootstrap) {
   /// The fit behind a replicate of the effects' distribution is dear.
@@ -51,6 +53,11 @@ record CutFindings(
     counts.put("traces", prompts.stream().mapToInt(TestedPrompt::traces).sum());
     counts.put("looping", prompts.stream().mapToInt(TestedPrompt::looping).sum());
     counts.put("cuts", cuts.size());
+    counts.put("untested", untested);
+    if (kind == Change.Kind.CHANGES) {
+      int all = prompts.stream().mapToInt(TestedPrompt::oscillations).sum();
+      counts.put("left_out", Math.max(0, all - cuts.size() - untested));
+    }
     counts.put("prefixes", prefixes.size());
     counts.put("rollouts", rollouts);
     counts.put("rollouts_fixed", 2L * choice.k() * cuts.size());
@@ -73,7 +80,7 @@ record CutFindings(
       evidence.put(says.word(), share(j -> j.evidence().says(CausalityAnalysis.THRESHOLD) == says));
     }
     out.put("evidence", evidence);
-    out.put("log_odds", CommonEffect.logOdds(all(TestedChange::asStated), clusters(), bootstrap));
+    out.put("log_odds", CommonEffect.logOdds(all(direction()), clusters(), bootstrap));
     out.put("holm", share(Judged::significant));
     out.put("bh", share(j -> j.bh() <= CausalityAnalysis.ALPHA));
     out.put("power", power.of(share));
@@ -94,6 +101,10 @@ record CutFindings(
       out.put("meaningful_per_trace", product(oscillations(), share.meaningful()));
     }
     return out;
+  }
+
+  private Function<TestedChange, CutCounts> direction() {
+    return kind == Change.Kind.CHANGES ? TestedChange::asStated : TestedChange::counts;
   }
 
   List<CutCounts> all(Function<TestedChange, CutCounts> counts) {

@@ -5,6 +5,7 @@ import java.util.List;
 import org.foregone.statistics.CutCounts;
 import org.foregone.statistics.SequentialCut;
 import org.foregone.study.Intent;
+import org.foregone.study.config.StudyConfig.CausalityChoice;
 import org.foregone.study.store.Change;
 
 /// A change with the answers sampled before and after it.
@@ -33,6 +34,18 @@ record TestedChange(Change change, Intent intent, int cluster, CutAnswers pre, C
         pre.settled()[before],
         post.complied()[after],
         post.settled()[after]);
+  }
+
+  /// Whether all its answers are there, and some are settled on both sides: a pair that a stopped
+  /// run
+  /// or a failed prompt left half sampled says nothing yet.
+  boolean decided(CausalityChoice choice) {
+    CutCounts counts = counts();
+    boolean whole =
+        choice.sequential()
+            ? state(SequentialCut.inFamily(change.alpha())).next() == SequentialCut.Next.STOP
+            : pre.sampled() >= choice.k() && post.sampled() >= choice.k();
+    return whole && counts.nPre() > 0 && counts.nPost() > 0;
   }
 
   /// Counts at the looks of a rule that both sides reach.

@@ -354,7 +354,8 @@ public final class Keys {
             "caps.answer", "1024",
             "lockin.cuts", "0,20,40,60,80,100,120,140,160,180,200",
             "lockin.traces", "8",
-            "causality.rule", "fixed")
+            "causality.rule", "fixed",
+            "causality.most", "100000")
         : Map.of();
   }
 }

@@ -218,8 +218,7 @@ public final class DeliberationWork implements StudyWork {
 
   @Override
   public void failed(Continuation asked, EngineException why) {
-    Request request = running.answered(asked);
-    answered(request, LlmStance.none(request.segments().length()));
+    fail(running.answered(asked).task(), why);
   }
 
   private void answered(Request request, List<@Nullable Stance> stances) {

@@ -34,7 +34,7 @@ final class Thought {
     for (int i = 0; i < loops.length; i++) {
       int start = thinking.start() + spans.get(i).start();
       texts.add(conversation.text(trace.tokens(), new Span(start, start + spans.get(i).length())));
-      loops[i] = loop.isPresent() && start >= loop.getAsInt();
+      loops[i] = loop.isPresent() && start + spans.get(i).length() > loop.getAsInt();
     }
   }
 

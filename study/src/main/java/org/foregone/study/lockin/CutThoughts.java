@@ -28,12 +28,19 @@ final class CutThoughts {
         .outcomes(
             Experiments.LOCKIN,
             branch -> {
+              if (branch.index() >= wanted(branch.cut())) {
+                return; // of a run that wanted more
+              }
               answers.merge(
                   branch.cut(), Answers.NONE.and(branch), (before, one) -> before.and(branch));
               if (!branch.settled()) {
                 unsettled.merge(branch.cut().prompt(), 1, Integer::sum);
               }
             });
+  }
+
+  private int wanted(Cut cut) {
+    return plan.branches() * (cut.rollout() == Cut.OPENED ? thoughts(cut.prompt()).size() : 1);
   }
 
   LockinPlan plan() {

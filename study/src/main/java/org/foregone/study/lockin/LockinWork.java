@@ -133,10 +133,20 @@ public final class LockinWork implements StudyWork {
       if (prompt == null) {
         return null;
       }
-      prepare(new Task(prompt));
+      begin(new Task(prompt));
     }
     Request request = ready.remove();
     return running.ask(request.asked(), request);
+  }
+
+  private void begin(Task task) {
+    try {
+      prepare(task);
+    } catch (StudyException e) {
+      throw e; // the store fails: nothing can be kept any more
+    } catch (RuntimeException e) {
+      fail(task, e);
+    }
   }
 
   private void prepare(Task task) {

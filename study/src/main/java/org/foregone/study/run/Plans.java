@@ -160,6 +160,12 @@ final class Plans {
               .formatted(choice.k(), SequentialCut.LARGEST),
           "--causality.rule=fixed");
     }
+    if (choice.traces() > config.deliberation().traces()) {
+      problem(
+          "causality.traces: %d, but deliberation splits %d thoughts of a prompt"
+              .formatted(choice.traces(), config.deliberation().traces()),
+          "--deliberation.traces=" + choice.traces());
+    }
     return new CausalityPlan(choice, config.caps(), config.sampling().over(family), config.seed());
   }
 

@@ -80,6 +80,7 @@ record SameStudy(StudyFolder folder, ResolvedConfig config) {
   private static Set<String> withoutRows(StudyStore store) {
     Set<String> begun =
         store.units().stream().map(unit -> unit.experiment()).collect(Collectors.toSet());
+    begun.addAll(store.branches().experiments());
     return Experiments.NAMES.stream()
         .filter(name -> !begun.contains(name))
         .collect(Collectors.toSet());

@@ -3,9 +3,11 @@ package org.foregone.study.store;
 import java.sql.PreparedStatement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -72,6 +74,18 @@ public final class Branches {
                         r.getBoolean(6),
                         RolloutRows.verdict(r.getString(7)))));
     return thoughts;
+  }
+
+  /// The experiments that have branches, or pairs that want some.
+  public Set<String> experiments() {
+    Set<String> experiments = new HashSet<>();
+    sqlite.query(
+        """
+        SELECT DISTINCT experiment FROM branches
+        UNION SELECT 'causality' FROM changes""",
+        s -> {},
+        r -> experiments.add(r.getString(1)));
+    return experiments;
   }
 
   /// How many branches each cut of a prompt has.

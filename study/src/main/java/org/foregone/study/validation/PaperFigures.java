@@ -9,7 +9,7 @@ final class PaperFigures {
       Pattern.compile("lockin\\.(?:close|go_on)\\.(c\\d+)\\.(\\w+)\\.variance\\.unbiased");
   private static final Pattern CAUSALITY =
       Pattern.compile(
-          "causality\\.changes\\.(\\w+)\\.(meaningful|performative|lock\\.locked|as_stated)");
+          "causality\\.changes\\.(\\w+)\\.(meaningful|performative|lock_predicted\\.locked|as_stated)");
 
   private PaperFigures() {}
 
@@ -30,7 +30,7 @@ final class PaperFigures {
               switch (causality.group(2)) {
                 case "meaningful" -> "causal_share";
                 case "performative" -> "performative_share";
-                case "lock.locked" -> "locked_share";
+                case "lock_predicted.locked" -> "locked_share";
                 default -> "stated_direction";
               });
     }

@@ -12,7 +12,6 @@ final class Tally {
   private double sum;
   private int measured;
   private int held;
-  private int low;
   private double paperSum;
   private double paperSquares;
   private int papers;
@@ -26,7 +25,6 @@ final class Tally {
       sum += ours.estimate();
       measured++;
       held += ours.low() - ROUNDING <= truth && truth <= ours.high() + ROUNDING ? 1 : 0;
-      low += ours.high() + ROUNDING < truth ? 1 : 0;
     }
     if (paper != null && paper.measured()) {
       paperSum += paper.estimate();
@@ -44,7 +42,6 @@ final class Tally {
         sum / measured,
         held,
         measured,
-        low,
         mean,
         Math.sqrt(variance / Math.max(1, papers - 1)));
   }
