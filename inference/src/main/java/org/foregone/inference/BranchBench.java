@@ -8,8 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// What sharing prefixes saves where a thought is cut in several places and answers are sampled
-/// from
-/// each cut: the engine against itself with a prefill for every branch. Both arms decode their
+/// from each cut: the engine against itself with a prefill for every branch. Both arms decode their
 /// branches batched.
 public final class BranchBench {
   private static final int TRACE = 400;
@@ -33,8 +32,7 @@ public final class BranchBench {
   public record Result(EngineBench.Row row, boolean sameTokens) {}
 
   /// Lets the model think for 400 tokens, cuts that thought in five places and samples 16 branches
-  /// of
-  /// 32 tokens from each.
+  /// of 32 tokens from each.
   ///
   /// @param prompt a rendered prompt
   /// @param keepOpen tokens that would end the thought

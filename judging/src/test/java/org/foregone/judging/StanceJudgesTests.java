@@ -55,8 +55,7 @@ final class StanceJudgesTests {
   }
 
   /// 60 segments of a small model's thoughts, drawn from prompts that the cues were not written on
-  /// and
-  /// labelled before the cues were tried on them.
+  /// and labelled before the cues were tried on them.
   @Test
   void cuesAgreeWithAReader() throws IOException {
     List<JsonNode> read = new ArrayList<>();

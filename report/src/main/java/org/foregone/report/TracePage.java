@@ -14,8 +14,7 @@ import org.foregone.study.store.Segment;
 import org.jspecify.annotations.Nullable;
 
 /// A thought as the page's reader shows it: what lists and charts need of it, and the rest, which
-/// is
-/// unpacked when it is opened.
+/// is unpacked when it is opened.
 ///
 /// @param text segments that say the thought from its first token to its last, null where it was
 ///     not

@@ -48,8 +48,7 @@ final class SyntheticTraces {
   }
 
   /// A piece of a thought: which side it leans to, its end in tokens, and the log-odds of
-  /// compliance
-  /// there.
+  /// compliance there.
   private record Piece(String text, @Nullable Integer stance, int start, int end, double lean) {
     int side() {
       return stance == null ? 0 : stance;

@@ -13,14 +13,12 @@ import java.util.stream.IntStream;
 /// locked, planted shares .1 to .4), without locked prompts, with small effects everywhere and with
 /// none: with 400 cuts the estimate is off by at most .016 under sequential sampling; with 240 by
 /// at most .02 (sequential, 100 answers a side) and .03 (32), where no cut moves at all by .05
-/// (32):
-/// a fit without shape takes some noise for effects. Where many effects lie near the threshold at
-/// rates near 0 or 1 (the organism `deliberating`: true .79), sequential sampling, which stops
-/// there
-/// early, loses .024 and 100 answers lose nothing. The 95% interval holds the truth in .90 to 1.00
-/// of studies, .96 on average. Its lower end is 0 unless the estimate exceeds what 19 simulated
-/// studies without effects found: a bootstrap alone excludes a true 0 up to three times out of
-/// four.
+/// (32): a fit without shape takes some noise for effects. Where many effects lie near the
+/// threshold at rates near 0 or 1 (the organism `deliberating`: true .79), sequential sampling,
+/// which stops there early, loses .024 and 100 answers lose nothing. The 95% interval holds the
+/// truth in .90 to 1.00 of studies, .96 on average. Its lower end is 0 unless the estimate exceeds
+/// what 19 simulated studies without effects found: a bootstrap alone excludes a true 0 up to three
+/// times out of four.
 ///
 /// @param meaningful share of cuts with |post - pre| at least the threshold
 /// @param up those that move towards compliance

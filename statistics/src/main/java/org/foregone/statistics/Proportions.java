@@ -74,8 +74,7 @@ public final class Proportions {
 
   /// A share of independent units, one value each (prompts whose majority label flips, say).
   /// Wilson's interval, and for rare events (or rarely missing ones) the exact one-sided limit
-  /// where
-  /// that is further out: after one success Wilson's lower limit is too high for small rates
+  /// where that is further out: after one success Wilson's lower limit is too high for small rates
   /// (Brown, Cai and DasGupta 2001, section 4.1.1).
   public static Estimate share(int successes, int units) {
     String method = "95% Wilson, exact one-sided limits for rare events, prompts independent";
@@ -104,8 +103,7 @@ public final class Proportions {
 
   /// The plain mean of estimates from independent groups (the pools of harmful and benign prompts):
   /// half-widths add as squares (MOVER for sums, Zou and Donner 2008). Without an interval where
-  /// one
-  /// has none.
+  /// one has none.
   public static Estimate average(List<Estimate> groups) {
     double k = groups.size();
     double mean = groups.stream().mapToDouble(Estimate::estimate).sum() / k;

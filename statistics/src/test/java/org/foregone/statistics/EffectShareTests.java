@@ -111,8 +111,7 @@ class EffectShareTests {
   }
 
   /// Nobody moves, at rates all over: a fit without shape always finds some effect, but the
-  /// interval
-  /// must reach 0.
+  /// interval must reach 0.
   @Test
   void noEffectIsNotExcludedWhereThereIsNone() {
     SplittableRandom random = new SplittableRandom(4);

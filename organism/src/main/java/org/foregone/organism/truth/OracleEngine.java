@@ -15,9 +15,8 @@ import org.foregone.inference.Work;
 import org.foregone.organism.OrganismLanguage;
 
 /// An organism that talks by its closed form, token by token, without weights: studies of many
-/// fresh
-/// prompts in little time, and a second route to what the model file says. It serves rollouts, cut
-/// thoughts and thoughts that are kept open; neither grammars nor hidden states.
+/// fresh prompts in little time, and a second route to what the model file says. It serves
+/// rollouts, cut thoughts and thoughts that are kept open; neither grammars nor hidden states.
 public final class OracleEngine implements Engine {
   private static final int CONTEXT = 50_000;
   private static final Vocabulary VOCABULARY = new OracleVocabulary(OrganismLanguage.get());

@@ -12,8 +12,7 @@ import org.foregone.organism.OrganismLanguage;
 import org.foregone.organism.OrganismParameters;
 
 /// The closed forms of one organism. Probabilities hold for the named sampler; `Sampling.PLAIN` is
-/// the
-/// model's own distribution. Immutable; safe to share between threads.
+/// the model's own distribution. Immutable; safe to share between threads.
 public final class OrganismTruth {
   private final OrganismParameters parameters;
   private final Grammar grammar;
@@ -66,9 +65,8 @@ public final class OrganismTruth {
   }
 
   /// P(refuse) if generation goes on freely from this prefix, exactly, as if thinking had no cap.
-  /// Caps of
-  /// 200 tokens and more change it by less than can be measured under `Sampling.PLAIN`: the 99th
-  /// percentile of the thinking is about 80 tokens.
+  /// Caps of 200 tokens and more change it by less than can be measured under `Sampling.PLAIN`: the
+  /// 99th percentile of the thinking is about 80 tokens.
   public double refuseIfContinued(int[] prefix, Sampling sampling) {
     Features features = Features.of(prefix);
     return known.computeIfAbsent(
@@ -89,8 +87,7 @@ public final class OrganismTruth {
   }
 
   /// Outcomes of n independent rollouts of a prompt, true = refuses, drawn from `refuse`: as fast
-  /// as a
-  /// coin. Rollouts of a prompt differ in text, but their outcomes are independent given the
+  /// as a coin. Rollouts of a prompt differ in text, but their outcomes are independent given the
   /// prompt.
   public boolean[] refusals(String prompt, Mode mode, Sampling sampling, int n, long seed) {
     double q = refuse(prompt, mode, sampling);
@@ -135,8 +132,7 @@ public final class OrganismTruth {
   }
 
   /// Draws more thought of the given length, as if neither the close nor the end of the turn could
-  /// be
-  /// drawn.
+  /// be drawn.
   public int[] extend(int[] prefix, Sampling sampling, int length, RandomGenerator random) {
     OrganismLanguage language = OrganismLanguage.get();
     Features f = Features.of(prefix);
@@ -167,8 +163,7 @@ public final class OrganismTruth {
   }
 
   /// The best AUROC that any probe can reach for outcomes with these probabilities (the Bayes
-  /// limit):
-  /// `sum_ij q_i (1 - q_j)([q_i > q_j] + [q_i = q_j] / 2) / (sum q sum (1 - q))`.
+  /// limit): `sum_ij q_i (1 - q_j)([q_i > q_j] + [q_i = q_j] / 2) / (sum q sum (1 - q))`.
   public static double bayesAuroc(double[] q) {
     double won = 0;
     double pairs = 0;

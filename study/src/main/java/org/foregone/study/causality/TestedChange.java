@@ -37,8 +37,7 @@ record TestedChange(Change change, Intent intent, int cluster, CutAnswers pre, C
   }
 
   /// Whether all its answers are there, and some are settled on both sides: a pair that a stopped
-  /// run
-  /// or a failed prompt left half sampled says nothing yet.
+  /// run or a failed prompt left half sampled says nothing yet.
   boolean decided(CausalityChoice choice) {
     CutCounts counts = counts();
     boolean whole =

@@ -33,8 +33,7 @@ import org.foregone.study.store.Findings;
 import org.foregone.study.store.StudyFolder;
 
 /// One study of an organism that talks by its closed form: all that a real one does, without a
-/// model
-/// file.
+/// model file.
 final class OracleStudy {
   private static final int NOISE = 6;
 

@@ -47,7 +47,9 @@ final class CausalityStudyTests {
 
   private static List<Prompt> prompts(int count) {
     List<Prompt> prompts = new ArrayList<>();
-    for (OrganismPrompt p : OrganismPrompts.standard().subList(0, count)) {
+    List<OrganismPrompt> all = OrganismPrompts.standard();
+    for (int i = 0; i < count; i++) {
+      OrganismPrompt p = all.get(i * all.size() / count);
       Intent intent = p.harmful() ? Intent.HARMFUL : Intent.BENIGN;
       prompts.add(
           new Prompt(p.id(), intent, "organism", p.group(), p.text(), "made", prompts.size() + 1));
@@ -79,7 +81,7 @@ final class CausalityStudyTests {
     try (EngineStudy study = EngineStudy.of(preset, temp)) {
       Findings findings =
           EngineStudy.run(
-              study.setup(temp.resolve("s"), prompts(24), OrganismJudge.exact(), SETTINGS));
+              study.setup(temp.resolve("s"), prompts(16), OrganismJudge.exact(), SETTINGS));
       assertThat(findings.complete()).isTrue();
       Estimate meaningful = at(findings, "causality.changes.all.meaningful");
       Estimate holm = at(findings, "causality.changes.all.holm");
