@@ -156,7 +156,8 @@ public final class LockinTruth {
       prefix += 4 * variance / means.length;
       noise += variance / rates.length / means.length;
     }
-    double prompt = 4 * (variance(means) - noise);
+    // what is drawn has noise; the truth is no negative variance
+    double prompt = Math.max(0, 4 * (variance(means) - noise));
     double total = within + prefix + prompt;
     found.put(path + "prefix", prefix);
     found.put(path + "within_share", within / total);

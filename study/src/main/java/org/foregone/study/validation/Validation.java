@@ -50,9 +50,9 @@ public record Validation(int draws, int prompts, List<String> settings, long see
           "causality.traces=2");
 
   /// Prompts behind the population's truth, and thoughts of each.
-  private static final int POPULATION = 1_200;
+  private static final int POPULATION = 800;
 
-  private static final int THOUGHTS = 2;
+  private static final int THOUGHTS = 4;
 
   /// An estimator is wrong when intervals of a true level .95 would hold so few truths only once in
   /// so many cases: there are hundreds of estimators, and several organisms.
