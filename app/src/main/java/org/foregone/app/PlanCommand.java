@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
       "",
       "--json prints one object: prompts, rollouts, worst_tokens, tokens_per_second, worst_seconds,",
       "worst_bytes. Worst: every rollout reaches its caps. Without a model the speed stays unknown.",
-      "Hidden states (foresight, separability) and steered rollouts come on top."
+      "Hidden states (foresight, separability), steered rollouts and the answers from cut thoughts",
+      "(lockin, causality: often more tokens than all rollouts) come on top."
     })
 final class PlanCommand implements Callable<Integer> {
   /// Bytes a rollout takes besides its tokens: text of about 5 bytes a token, ids of 4, row.
