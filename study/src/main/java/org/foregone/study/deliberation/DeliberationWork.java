@@ -218,7 +218,9 @@ public final class DeliberationWork implements StudyWork {
 
   @Override
   public void failed(Continuation asked, EngineException why) {
-    fail(running.answered(asked).task(), why);
+    // a judge that fails gives no stance, and is counted so: failures.llm
+    Request request = running.answered(asked);
+    answered(request, LlmStance.none(request.segments().length()));
   }
 
   private void answered(Request request, List<@Nullable Stance> stances) {
