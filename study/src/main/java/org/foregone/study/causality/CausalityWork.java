@@ -1,9 +1,7 @@
 package org.foregone.study.causality;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,8 +14,7 @@ import org.foregone.inference.Completion;
 import org.foregone.inference.Continuation;
 import org.foregone.inference.EngineException;
 import org.foregone.statistics.SequentialCut;
-import org.foregone.study.InFlight;
-import org.foregone.study.StudyException;
+import org.foregone.study.PromptQueue;
 import org.foregone.study.StudyListener;
 import org.foregone.study.StudyWork;
 import org.foregone.study.branching.Sampler;
@@ -42,15 +39,8 @@ public final class CausalityWork implements StudyWork {
   private final Sampler sampler;
   private final DrawnChanges drawn;
   private final StudyStore store;
-  private final StudyListener listener;
-  private final Deque<Prompt> waiting = new ArrayDeque<>();
-  private final Deque<Request> ready = new ArrayDeque<>();
-  private final InFlight<Request> running = new InFlight<>();
-  private final int planned;
+  private final PromptQueue<Request> queue;
   private boolean levelled;
-  private int done;
-  private long tokens;
-  private int failures;
 
   /// A prompt on its way.
   private static final class Task {
@@ -59,7 +49,6 @@ public final class CausalityWork implements StudyWork {
     final List<Change> changes = new ArrayList<>();
     final Map<Cut, List<Branch.Outcome>> answers = new HashMap<>();
     final Set<Cut> asked = new HashSet<>();
-    boolean failed;
 
     Task(Prompt prompt) {
       this.prompt = prompt;
@@ -78,7 +67,12 @@ public final class CausalityWork implements StudyWork {
     }
   }
 
-  private record Request(Task task, Cut cut, Continuation asked) {}
+  private record Request(Task task, Cut cut, Continuation asked) implements PromptQueue.Request {
+    @Override
+    public Prompt prompt() {
+      return task.prompt;
+    }
+  }
 
   public CausalityWork(
       CausalityPlan plan,
@@ -92,48 +86,34 @@ public final class CausalityWork implements StudyWork {
     this.sampler = new Sampler(reader, requests);
     this.drawn = new DrawnChanges(plan, requests, store);
     this.store = store;
-    this.listener = listener;
-    Set<String> split = done(Experiments.DELIBERATION);
+    Set<String> split = store.done(Experiments.DELIBERATION);
     Set<String> whole = whole();
-    int chosen = 0;
-    for (Prompt prompt : prompts) {
-      if (split.contains(prompt.id())) {
-        chosen++;
-        if (!whole.contains(prompt.id())) {
-          waiting.add(prompt);
-        }
-      }
-    }
-    this.planned = chosen;
-    this.done = planned - waiting.size();
-  }
-
-  private Set<String> done(String experiment) {
-    Set<String> done = new HashSet<>();
-    for (Unit unit : store.units()) {
-      if (unit.step().equals(experiment) && !unit.failed()) {
-        done.add(unit.prompt());
-      }
-    }
-    return done;
+    List<Prompt> chosen = prompts.stream().filter(p -> split.contains(p.id())).toList();
+    this.queue =
+        new PromptQueue<>(
+            Experiments.CAUSALITY,
+            chosen.stream().filter(p -> !whole.contains(p.id())).toList(),
+            chosen.size(),
+            store,
+            listener);
   }
 
   /// Prompts whose pairs are all drawn and decided.
   private Set<String> whole() {
-    Set<String> whole = done(Experiments.CAUSALITY);
+    Set<String> whole = store.done(Experiments.CAUSALITY);
     whole.removeIf(prompt -> !drawn.missing(prompt).isEmpty());
     return whole;
   }
 
   @Override
   public int missing() {
-    return waiting.size() + ready.size() + running.size();
+    return queue.missing();
   }
 
   @Override
   public long unfinished() {
     Set<String> whole = whole();
-    return done(Experiments.DELIBERATION).stream().filter(p -> !whole.contains(p)).count();
+    return store.done(Experiments.DELIBERATION).stream().filter(p -> !whole.contains(p)).count();
   }
 
   @Override
@@ -141,15 +121,7 @@ public final class CausalityWork implements StudyWork {
     if (!levelled) {
       level();
     }
-    while (ready.isEmpty()) {
-      Prompt prompt = waiting.poll();
-      if (prompt == null) {
-        return null;
-      }
-      begin(new Task(prompt));
-    }
-    Request request = ready.remove();
-    return running.ask(request.asked(), request);
+    return queue.next(prompt -> prepare(new Task(prompt)));
   }
 
   /// Stores the pairs of all prompts before the first is sampled: the level of each depends on how
@@ -158,7 +130,7 @@ public final class CausalityWork implements StudyWork {
     Map<Change.Kind, Integer> family = new EnumMap<>(Change.Kind.class);
     store.changes().all().forEach(c -> family.merge(c.kind(), 1, Integer::sum));
     List<Change> fresh = new ArrayList<>();
-    for (Prompt prompt : waiting) {
+    for (Prompt prompt : queue.waiting()) {
       fresh.addAll(drawn.missing(prompt.id()));
     }
     fresh.forEach(c -> family.merge(c.kind(), 1, Integer::sum));
@@ -169,16 +141,6 @@ public final class CausalityWork implements StudyWork {
                 .map(c -> c.at(CausalityAnalysis.ALPHA / family.getOrDefault(c.kind(), 1)))
                 .toList());
     levelled = true;
-  }
-
-  private void begin(Task task) {
-    try {
-      prepare(task);
-    } catch (StudyException e) {
-      throw e; // the store fails: nothing can be kept any more
-    } catch (RuntimeException e) {
-      fail(task, e);
-    }
   }
 
   private void prepare(Task task) {
@@ -219,13 +181,13 @@ public final class CausalityWork implements StudyWork {
               int have = task.answers(cut).size();
               int more = wanted.getOrDefault(cut, have) - have;
               task.asked.add(cut);
-              ready.add(
+              queue.add(
                   new Request(
                       task, cut, sampler.ask(task.thought(cut.rollout()), cut, have, more)));
             });
     if (wanted.isEmpty() && task.asked.isEmpty()) {
       store.commit(new Unit(task.prompt.id(), Experiments.CAUSALITY, null), List.of());
-      done++;
+      queue.done();
     }
   }
 
@@ -261,52 +223,26 @@ public final class CausalityWork implements StudyWork {
 
   @Override
   public void completed(Continuation asked, List<Completion> completions) {
-    Request request = running.answered(asked);
+    queue.completed(asked, completions, request -> taken(request, completions));
+  }
+
+  private void taken(Request request, List<Completion> completions) {
     Task task = request.task();
-    try {
-      List<Branch> branches = new ArrayList<>();
-      for (Completion completion : completions) {
-        tokens += completion.tokens().length;
-        branches.add(
-            sampler.read(
-                task.prompt,
-                task.thought(request.cut().rollout()),
-                request.cut(),
-                asked,
-                completion));
-      }
-      store.branches().add(branches);
-      branches.forEach(b -> task.answers(b.cut()).add(b.outcome()));
-      task.asked.remove(request.cut());
-      if (!task.failed) {
-        ask(task);
-      }
-      report();
-    } catch (StudyException e) {
-      throw e; // the store fails: nothing can be kept any more
-    } catch (RuntimeException e) {
-      fail(task, e);
+    Thought thought = task.thought(request.cut().rollout());
+    List<Branch> branches =
+        completions.stream()
+            .map(c -> sampler.read(task.prompt, thought, request.cut(), request.asked(), c))
+            .toList();
+    store.branches().add(branches);
+    branches.forEach(b -> task.answers(b.cut()).add(b.outcome()));
+    task.asked.remove(request.cut());
+    if (!queue.failed(task.prompt)) {
+      ask(task);
     }
   }
 
   @Override
   public void failed(Continuation asked, EngineException why) {
-    fail(running.answered(asked).task(), why);
-  }
-
-  private void fail(Task task, RuntimeException why) {
-    ready.removeIf(request -> request.task() == task);
-    if (!task.failed) {
-      task.failed = true;
-      failures++;
-      store.commit(Unit.failure(task.prompt.id(), Experiments.CAUSALITY, why), List.of());
-    }
-    report();
-  }
-
-  private void report() {
-    listener.progress(
-        new StudyListener.Progress(
-            Experiments.CAUSALITY, "prompts", done, planned, tokens, failures));
+    queue.fail(queue.unanswered(asked).prompt(), why);
   }
 }

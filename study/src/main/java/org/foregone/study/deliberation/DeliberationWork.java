@@ -1,9 +1,6 @@
 package org.foregone.study.deliberation;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,8 +18,7 @@ import org.foregone.inference.Sampling;
 import org.foregone.judging.LlmStance;
 import org.foregone.judging.Stance;
 import org.foregone.judging.StanceReader;
-import org.foregone.study.InFlight;
-import org.foregone.study.StudyException;
+import org.foregone.study.PromptQueue;
 import org.foregone.study.StudyListener;
 import org.foregone.study.StudyWork;
 import org.foregone.study.config.Experiments;
@@ -43,16 +39,9 @@ public final class DeliberationWork implements StudyWork {
   private final Conversation conversation;
   private final Vocabulary vocabulary;
   private final StudyStore store;
-  private final StudyListener listener;
   private final Supplier<StanceModel> model;
   private final Map<String, Set<Integer>> unsplit;
-  private final Deque<Prompt> waiting = new ArrayDeque<>();
-  private final Deque<Request> ready = new ArrayDeque<>();
-  private final InFlight<Request> running = new InFlight<>();
-  private final int planned;
-  private int done;
-  private long tokens;
-  private int failures;
+  private final PromptQueue<Request> queue;
 
   /// A prompt on its way.
   private static final class Task {
@@ -66,7 +55,13 @@ public final class DeliberationWork implements StudyWork {
   }
 
   /// @param segments that are asked for, of the thought's
-  private record Request(Task task, Thought thought, Span segments, Continuation asked) {}
+  private record Request(Task task, Thought thought, Span segments, Continuation asked)
+      implements PromptQueue.Request {
+    @Override
+    public Prompt prompt() {
+      return task.prompt;
+    }
+  }
 
   /// @param conversation of the model under study
   /// @param model that the judge `llm` asks; called once the engine is there
@@ -83,33 +78,28 @@ public final class DeliberationWork implements StudyWork {
     this.conversation = conversation;
     this.vocabulary = vocabulary;
     this.store = store;
-    this.listener = listener;
     this.model = model;
     this.unsplit = store.segments().missing(plan.traces());
     Set<String> open = open(unsplit);
-    prompts.stream().filter(p -> open.contains(p.id())).forEach(waiting::add);
-    this.planned = rolledOut().size();
-    this.done = planned - open.size();
+    Set<String> rolledOut = rolledOut();
+    List<Prompt> chosen = prompts.stream().filter(p -> rolledOut.contains(p.id())).toList();
+    this.queue =
+        new PromptQueue<>(
+            Experiments.DELIBERATION,
+            chosen.stream().filter(p -> open.contains(p.id())).toList(),
+            chosen.size(),
+            store,
+            listener);
   }
 
   private Set<String> rolledOut() {
-    return units(Unit.outcome(Mode.THINK));
-  }
-
-  private Set<String> units(String step) {
-    Set<String> whole = new HashSet<>();
-    for (Unit unit : store.units()) {
-      if (unit.step().equals(step) && !unit.failed()) {
-        whole.add(unit.prompt());
-      }
-    }
-    return whole;
+    return store.done(Unit.outcome(Mode.THINK));
   }
 
   /// Prompts that have their rollouts, and a thought that is not split yet.
   private Set<String> open(Map<String, Set<Integer>> thoughts) {
     Set<String> open = rolledOut();
-    Set<String> whole = units(Experiments.DELIBERATION);
+    Set<String> whole = store.done(Experiments.DELIBERATION);
     whole.removeAll(thoughts.keySet());
     open.removeAll(whole);
     return open;
@@ -122,7 +112,7 @@ public final class DeliberationWork implements StudyWork {
 
   @Override
   public int missing() {
-    return waiting.size() + ready.size() + running.size();
+    return queue.missing();
   }
 
   @Override
@@ -132,45 +122,32 @@ public final class DeliberationWork implements StudyWork {
 
   @Override
   public @Nullable Continuation next() {
-    while (ready.isEmpty()) {
-      Prompt prompt = waiting.poll();
-      if (prompt == null) {
-        return null;
-      }
-      begin(new Task(prompt));
-      if (!asks()) {
-        return null;
-      }
+    if (asks()) {
+      return queue.next(this::begin);
     }
-    Request request = ready.remove();
-    return running.ask(request.asked(), request);
+    queue.beginOne(this::begin); // one at a time, so that it can be stopped between prompts
+    return null;
   }
 
-  private void begin(Task task) {
-    try {
-      Prompt prompt = task.prompt;
-      Set<Integer> missing = unsplit.getOrDefault(prompt.id(), Set.of());
-      for (Trace trace : store.traces(prompt.id(), plan.traces())) {
-        if (missing.contains(trace.index())) {
-          task.thoughts.add(new Thought(trace, segmentation, vocabulary, conversation));
-        }
+  private void begin(Prompt prompt) {
+    Task task = new Task(prompt);
+    Set<Integer> missing = unsplit.getOrDefault(prompt.id(), Set.of());
+    for (Trace trace : store.traces(prompt.id(), plan.traces())) {
+      if (missing.contains(trace.index())) {
+        task.thoughts.add(new Thought(trace, segmentation, vocabulary, conversation));
       }
-      for (Thought thought : task.thoughts) {
-        for (StanceReader judge : plan.panel().readers()) {
-          thought.judge(judge, prompt.text());
-        }
-        LlmStance llm = plan.panel().llm();
-        if (llm != null && !thought.texts.isEmpty()) {
-          ask(llm, task, thought, new Span(0, thought.texts.size()));
-        }
+    }
+    for (Thought thought : task.thoughts) {
+      for (StanceReader judge : plan.panel().readers()) {
+        thought.judge(judge, prompt.text());
       }
-      if (task.open == 0) {
-        keep(task);
+      LlmStance llm = plan.panel().llm();
+      if (llm != null && !thought.texts.isEmpty()) {
+        ask(llm, task, thought, new Span(0, thought.texts.size()));
       }
-    } catch (StudyException e) {
-      throw e; // the store fails: nothing can be kept any more
-    } catch (RuntimeException e) {
-      fail(task, e);
+    }
+    if (task.open == 0) {
+      keep(task);
     }
   }
 
@@ -192,7 +169,7 @@ public final class DeliberationWork implements StudyWork {
         Continuation request =
             Continuation.of(id, prefix, plan.seed(), 1, Sampling.GREEDY, longest)
                 .withGrammar(LlmStance.grammar(count));
-        ready.add(new Request(task, thought, segments, request));
+        queue.add(new Request(task, thought, segments, request));
         task.open++;
         return;
       }
@@ -204,22 +181,22 @@ public final class DeliberationWork implements StudyWork {
 
   @Override
   public void completed(Continuation asked, List<Completion> completions) {
-    Completion answer = completions.getFirst();
-    tokens += answer.tokens().length;
-    Request request = running.answered(asked);
+    queue.completed(
+        asked, completions, request -> answered(request, stances(request, completions.getFirst())));
+  }
+
+  private List<@Nullable Stance> stances(Request request, Completion answer) {
     int count = request.segments().length();
     Span whole = new Span(0, answer.tokens().length);
-    answered(
-        request,
-        answer.finish() == Finish.LENGTH
-            ? LlmStance.none(count)
-            : LlmStance.read(model.get().conversation().text(answer.tokens(), whole), count));
+    return answer.finish() == Finish.LENGTH
+        ? LlmStance.none(count)
+        : LlmStance.read(model.get().conversation().text(answer.tokens(), whole), count);
   }
 
   @Override
   public void failed(Continuation asked, EngineException why) {
     // a judge that fails gives no stance, and is counted so: failures.llm
-    Request request = running.answered(asked);
+    Request request = queue.unanswered(asked);
     answered(request, LlmStance.none(request.segments().length()));
   }
 
@@ -234,20 +211,6 @@ public final class DeliberationWork implements StudyWork {
   private void keep(Task task) {
     List<Segment> segments = task.thoughts.stream().flatMap(t -> t.segments().stream()).toList();
     store.commitSegments(new Unit(task.prompt.id(), Experiments.DELIBERATION, null), segments);
-    done++;
-    report();
-  }
-
-  private void fail(Task task, RuntimeException why) {
-    ready.removeIf(request -> request.task() == task);
-    failures++;
-    store.commitSegments(Unit.failure(task.prompt.id(), Experiments.DELIBERATION, why), List.of());
-    report();
-  }
-
-  private void report() {
-    listener.progress(
-        new StudyListener.Progress(
-            Experiments.DELIBERATION, "prompts", done, planned, tokens, failures));
+    queue.done();
   }
 }

@@ -72,10 +72,10 @@ record Answers(boolean[] refuses) {
     return new Answers(half);
   }
 
-  /// The i-th of `parts` equal parts.
+  /// The i-th of `parts` parts as equal as can be; together they are all answers.
   Answers part(int i, int parts) {
-    int size = settled() / parts;
-    return new Answers(Arrays.copyOfRange(refuses, i * size, (i + 1) * size));
+    return new Answers(
+        Arrays.copyOfRange(refuses, settled() * i / parts, settled() * (i + 1) / parts));
   }
 
   boolean agree() {

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.foregone.statistics.ClusterBootstrap;
-import org.foregone.statistics.Proportions;
 import org.foregone.study.Intent;
 import org.foregone.study.PromptUnits;
 import org.foregone.study.PromptUnits.Rate;
@@ -217,10 +217,8 @@ final class EarlyExit {
 
   /// ASR among harmful prompts, ORR among benign ones.
   private Object rate(Rule rule, Intent intent) {
-    PromptUnits of = units.get(intent);
-    return of == null
-        ? Proportions.share(0, 0)
-        : of.meanRate(p -> traces(p, t -> outcome(rule.stop(p, t), intent)), bootstrap);
+    return Objects.requireNonNull(units.get(intent), intent.word())
+        .meanRate(p -> traces(p, t -> outcome(rule.stop(p, t), intent)), bootstrap);
   }
 
   private static Rate outcome(@Nullable Stop stop, Intent intent) {

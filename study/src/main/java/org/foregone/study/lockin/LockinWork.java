@@ -1,19 +1,14 @@
 package org.foregone.study.lockin;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.foregone.dialogue.Mode;
 import org.foregone.inference.Completion;
 import org.foregone.inference.Continuation;
 import org.foregone.inference.EngineException;
-import org.foregone.study.InFlight;
-import org.foregone.study.StudyException;
+import org.foregone.study.PromptQueue;
 import org.foregone.study.StudyListener;
 import org.foregone.study.StudyWork;
 import org.foregone.study.branching.Sampler;
@@ -37,22 +32,14 @@ public final class LockinWork implements StudyWork {
   private final LockinPlan plan;
   private final Sampler sampler;
   private final StudyStore store;
-  private final StudyListener listener;
   private final Map<String, List<ThoughtLength>> thoughts;
-  private final Deque<Prompt> waiting = new ArrayDeque<>();
-  private final Deque<Request> ready = new ArrayDeque<>();
-  private final InFlight<Request> running = new InFlight<>();
-  private final int planned;
-  private int done;
-  private long tokens;
-  private int failures;
+  private final PromptQueue<Request> queue;
 
   /// A prompt on its way.
   private static final class Task {
     final Prompt prompt;
     final Map<Integer, Thought> thoughts = new HashMap<>();
     int open;
-    boolean failed;
 
     Task(Prompt prompt) {
       this.prompt = prompt;
@@ -60,7 +47,13 @@ public final class LockinWork implements StudyWork {
   }
 
   /// @param cut null: an extension of the thought
-  private record Request(Task task, Thought thought, @Nullable Cut cut, Continuation asked) {}
+  private record Request(Task task, Thought thought, @Nullable Cut cut, Continuation asked)
+      implements PromptQueue.Request {
+    @Override
+    public Prompt prompt() {
+      return task.prompt;
+    }
+  }
 
   public LockinWork(
       LockinPlan plan,
@@ -74,33 +67,22 @@ public final class LockinWork implements StudyWork {
             reader,
             new RolloutRequests(reader.conversation(), plan.caps(), plan.sampling(), plan.seed()));
     this.store = store;
-    this.listener = listener;
     this.thoughts = thoughts(store, plan.traces());
-    int chosen = 0;
-    for (Prompt prompt : prompts) {
-      if (thoughts.containsKey(prompt.id())) {
-        chosen++;
-        if (!missing(prompt.id()).isEmpty()) {
-          waiting.add(prompt);
-        }
-      }
-    }
-    this.planned = chosen;
-    this.done = planned - waiting.size();
+    List<Prompt> chosen = prompts.stream().filter(p -> thoughts.containsKey(p.id())).toList();
+    this.queue =
+        new PromptQueue<>(
+            Experiments.LOCKIN,
+            chosen.stream().filter(p -> !missing(p.id()).isEmpty()).toList(),
+            chosen.size(),
+            store,
+            listener);
   }
 
   /// The thoughts of every prompt that has its rollouts.
-  static Map<String, List<ThoughtLength>> thoughts(StudyStore store, int traces) {
+  private static Map<String, List<ThoughtLength>> thoughts(StudyStore store, int traces) {
     Map<String, List<ThoughtLength>> thoughts = store.branches().thoughts(traces);
-    thoughts.keySet().retainAll(rolledOut(store));
+    thoughts.keySet().retainAll(store.done(Unit.outcome(Mode.THINK)));
     return thoughts;
-  }
-
-  private static Set<String> rolledOut(StudyStore store) {
-    return store.units().stream()
-        .filter(unit -> unit.step().equals(Unit.outcome(Mode.THINK)) && !unit.failed())
-        .map(Unit::prompt)
-        .collect(Collectors.toSet());
   }
 
   /// What a prompt's cuts lack, each with its first missing index.
@@ -118,7 +100,7 @@ public final class LockinWork implements StudyWork {
 
   @Override
   public int missing() {
-    return waiting.size() + ready.size() + running.size();
+    return queue.missing();
   }
 
   @Override
@@ -128,25 +110,7 @@ public final class LockinWork implements StudyWork {
 
   @Override
   public @Nullable Continuation next() {
-    while (ready.isEmpty()) {
-      Prompt prompt = waiting.poll();
-      if (prompt == null) {
-        return null;
-      }
-      begin(new Task(prompt));
-    }
-    Request request = ready.remove();
-    return running.ask(request.asked(), request);
-  }
-
-  private void begin(Task task) {
-    try {
-      prepare(task);
-    } catch (StudyException e) {
-      throw e; // the store fails: nothing can be kept any more
-    } catch (RuntimeException e) {
-      fail(task, e);
-    }
+    return queue.next(prompt -> prepare(new Task(prompt)));
   }
 
   private void prepare(Task task) {
@@ -164,7 +128,7 @@ public final class LockinWork implements StudyWork {
     for (ThoughtLength length : thoughts.getOrDefault(prompt, List.of())) {
       Thought thought = thought(task, length.rollout());
       if (plan.extension(length) > thought.extension().length) {
-        ready.add(extension(task, thought, plan.extension(length)));
+        add(extension(task, thought, plan.extension(length)));
       }
     }
     missing(prompt)
@@ -172,10 +136,14 @@ public final class LockinWork implements StudyWork {
             (cut, lacks) -> {
               Thought thought = thought(task, cut.rollout());
               if (cut.at() <= thought.length() + thought.extension().length) {
-                ready.add(branches(task, thought, cut, lacks));
+                add(branches(task, thought, cut, lacks));
               }
             });
-    task.open = ready.size();
+  }
+
+  private void add(Request request) {
+    request.task().open++;
+    queue.add(request);
   }
 
   private static Thought thought(Task task, int rollout) {
@@ -200,26 +168,19 @@ public final class LockinWork implements StudyWork {
 
   @Override
   public void completed(Continuation asked, List<Completion> completions) {
-    Request request = running.answered(asked);
+    queue.completed(asked, completions, request -> taken(request, completions));
+  }
+
+  private void taken(Request request, List<Completion> completions) {
     Task task = request.task();
-    try {
-      for (Completion completion : completions) {
-        tokens += completion.tokens().length;
-      }
-      if (request.cut() == null) {
-        extended(request, completions.getFirst().tokens());
-      } else {
-        store.branches().add(read(request, request.cut(), completions));
-      }
-      if (--task.open == 0 && !task.failed) {
-        store.commit(new Unit(task.prompt.id(), Experiments.LOCKIN, null), List.of());
-        done++;
-      }
-      report();
-    } catch (StudyException e) {
-      throw e; // the store fails: nothing can be kept any more
-    } catch (RuntimeException e) {
-      fail(task, e);
+    if (request.cut() == null) {
+      extended(request, completions.getFirst().tokens());
+    } else {
+      store.branches().add(read(request, request.cut(), completions));
+    }
+    if (--task.open == 0 && !queue.failed(task.prompt)) {
+      store.commit(new Unit(task.prompt.id(), Experiments.LOCKIN, null), List.of());
+      queue.done();
     }
   }
 
@@ -241,29 +202,13 @@ public final class LockinWork implements StudyWork {
         .forEach(
             (cut, lacks) -> {
               if (cut.rollout() == trace.index() && cut.at() > reached) {
-                ready.add(branches(task, longer, cut, lacks));
-                task.open++;
+                add(branches(task, longer, cut, lacks));
               }
             });
   }
 
   @Override
   public void failed(Continuation asked, EngineException why) {
-    fail(running.answered(asked).task(), why);
-  }
-
-  private void fail(Task task, RuntimeException why) {
-    ready.removeIf(request -> request.task() == task);
-    if (!task.failed) {
-      task.failed = true;
-      failures++;
-      store.commit(Unit.failure(task.prompt.id(), Experiments.LOCKIN, why), List.of());
-    }
-    report();
-  }
-
-  private void report() {
-    listener.progress(
-        new StudyListener.Progress(Experiments.LOCKIN, "prompts", done, planned, tokens, failures));
+    queue.fail(queue.unanswered(asked).prompt(), why);
   }
 }

@@ -10,10 +10,9 @@ import java.util.function.Function;
 import org.foregone.judging.Verdict;
 import org.foregone.statistics.ClusterBootstrap;
 import org.foregone.statistics.Estimate;
-import org.foregone.statistics.NearDuplicates;
 import org.foregone.statistics.Proportions;
 import org.foregone.study.Intent;
-import org.foregone.study.prompts.Prompt;
+import org.foregone.study.PromptUnits;
 import org.foregone.study.store.StoredPrompt;
 import org.foregone.study.store.StudyFolder;
 import org.foregone.study.store.StudyStore;
@@ -139,19 +138,13 @@ public final class SteeringAnalysis {
     return out;
   }
 
-  /// The steered prompts, near-duplicates together: what intervals are over.
   private List<List<String>> units(Intent intent) {
-    List<Prompt> prompts =
-        store.prompts().stream()
-            .map(StoredPrompt::prompt)
-            .filter(p -> p.intent() == intent && counts.containsKey(p.id()))
-            .toList();
-    int[] groups = NearDuplicates.groups(prompts.stream().map(Prompt::text).toList());
-    Map<Integer, List<String>> units = new TreeMap<>();
-    for (int i = 0; i < groups.length; i++) {
-      units.computeIfAbsent(groups[i], g -> new ArrayList<>()).add(prompts.get(i).id());
-    }
-    return List.copyOf(units.values());
+    return PromptUnits.of(
+            store.prompts().stream()
+                .map(StoredPrompt::prompt)
+                .filter(p -> p.intent() == intent && counts.containsKey(p.id()))
+                .toList())
+        .units();
   }
 
   private List<Object> curve(List<List<String>> units, Method method, String kind) {

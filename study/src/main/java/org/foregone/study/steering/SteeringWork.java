@@ -1,10 +1,8 @@
 package org.foregone.study.steering;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -14,9 +12,8 @@ import org.foregone.inference.Completion;
 import org.foregone.inference.Continuation;
 import org.foregone.inference.EngineException;
 import org.foregone.inference.StateEdit;
-import org.foregone.study.InFlight;
 import org.foregone.study.Intent;
-import org.foregone.study.StudyException;
+import org.foregone.study.PromptQueue;
 import org.foregone.study.StudyListener;
 import org.foregone.study.StudyWork;
 import org.foregone.study.config.Experiments;
@@ -39,15 +36,8 @@ public final class SteeringWork implements StudyWork {
   private final RolloutRequests requests;
   private final StudyFolder folder;
   private final StudyStore store;
-  private final StudyListener listener;
-  private final Deque<Prompt> waiting = new ArrayDeque<>();
-  private final Deque<Request> ready = new ArrayDeque<>();
-  private final InFlight<Request> running = new InFlight<>();
-  private final int planned;
+  private final PromptQueue<Request> queue;
   private @Nullable Directions directions;
-  private int done;
-  private long tokens;
-  private int failures;
 
   /// A prompt on its way.
   private static final class Task {
@@ -62,7 +52,13 @@ public final class SteeringWork implements StudyWork {
 
   /// @param begun tokens of the rollout that the patch goes on from; empty for a control vector
   private record Request(
-      Task task, Method method, String direction, double dose, int[] begun, Continuation asked) {}
+      Task task, Method method, String direction, double dose, int[] begun, Continuation asked)
+      implements PromptQueue.Request {
+    @Override
+    public Prompt prompt() {
+      return task.prompt;
+    }
+  }
 
   public SteeringWork(
       SteeringPlan plan,
@@ -77,35 +73,23 @@ public final class SteeringWork implements StudyWork {
         new RolloutRequests(reader.conversation(), plan.caps(), plan.sampling(), plan.seed());
     this.folder = folder;
     this.store = store;
-    this.listener = listener;
-    Set<String> whole = whole();
+    Set<String> whole = store.done(Experiments.STEERING);
     Set<String> chosen = chosen();
-    for (Prompt prompt : prompts) {
-      if (chosen.contains(prompt.id()) && !whole.contains(prompt.id())) {
-        waiting.add(prompt);
-      }
-    }
-    this.planned = chosen.size();
-    this.done = planned - waiting.size();
-  }
-
-  private Set<String> whole() {
-    Set<String> whole = new HashSet<>();
-    for (Unit unit : store.units()) {
-      if (unit.step().equals(Experiments.STEERING) && !unit.failed()) {
-        whole.add(unit.prompt());
-      }
-    }
-    return whole;
+    this.queue =
+        new PromptQueue<>(
+            Experiments.STEERING,
+            prompts.stream()
+                .filter(p -> chosen.contains(p.id()) && !whole.contains(p.id()))
+                .toList(),
+            chosen.size(),
+            store,
+            listener);
   }
 
   /// Prompts of each intent that have their rollouts, drawn by their seeds, so that no benchmark
   /// comes first.
   private Set<String> chosen() {
-    Set<String> rolledOut = new HashSet<>();
-    store.units().stream()
-        .filter(u -> u.step().equals(Unit.outcome(Mode.THINK)) && !u.failed())
-        .forEach(u -> rolledOut.add(u.prompt()));
+    Set<String> rolledOut = store.done(Unit.outcome(Mode.THINK));
     Set<String> chosen = new HashSet<>();
     for (Intent intent : Intent.values()) {
       store.prompts().stream()
@@ -120,26 +104,18 @@ public final class SteeringWork implements StudyWork {
 
   @Override
   public int missing() {
-    return waiting.size() + ready.size() + running.size();
+    return queue.missing();
   }
 
   @Override
   public long unfinished() {
-    Set<String> whole = whole();
+    Set<String> whole = store.done(Experiments.STEERING);
     return chosen().stream().filter(prompt -> !whole.contains(prompt)).count();
   }
 
   @Override
   public @Nullable Continuation next() {
-    while (ready.isEmpty()) {
-      Prompt prompt = waiting.poll();
-      if (prompt == null) {
-        return null;
-      }
-      prepare(new Task(prompt));
-    }
-    Request request = ready.remove();
-    return running.ask(request.asked(), request);
+    return queue.next(prompt -> prepare(new Task(prompt)));
   }
 
   private void prepare(Task task) {
@@ -164,7 +140,6 @@ public final class SteeringWork implements StudyWork {
         }
       }
     }
-    task.open = ready.size();
     if (task.open == 0) {
       keep(task);
     }
@@ -172,7 +147,7 @@ public final class SteeringWork implements StudyWork {
 
   private void keep(Task task) {
     store.commitSteered(new Unit(task.prompt.id(), Experiments.STEERING, null), task.rollouts);
-    done++;
+    queue.done();
   }
 
   private void add(
@@ -196,26 +171,20 @@ public final class SteeringWork implements StudyWork {
             .formatted(task.prompt.id(), method.word(), direction, dose, first);
     Continuation asked =
         requests.of(id, task.prompt.id(), Mode.THINK, prefix, begun, first, n).withEdit(edit);
-    ready.add(new Request(task, method, direction, dose, begun, asked));
+    task.open++;
+    queue.add(new Request(task, method, direction, dose, begun, asked));
   }
 
   @Override
   public void completed(Continuation asked, List<Completion> completions) {
-    Request request = running.answered(asked);
+    queue.completed(asked, completions, request -> taken(request, completions));
+  }
+
+  private void taken(Request request, List<Completion> completions) {
     Task task = request.task();
-    try {
-      for (Completion completion : completions) {
-        task.rollouts.add(steered(request, completion));
-        tokens += completion.tokens().length;
-      }
-      if (--task.open == 0) {
-        keep(task);
-      }
-      report();
-    } catch (StudyException e) {
-      throw e; // the store fails: nothing can be kept any more
-    } catch (RuntimeException e) {
-      fail(task, e);
+    completions.forEach(completion -> task.rollouts.add(steered(request, completion)));
+    if (--task.open == 0 && !queue.failed(task.prompt)) {
+      keep(task);
     }
   }
 
@@ -240,19 +209,6 @@ public final class SteeringWork implements StudyWork {
 
   @Override
   public void failed(Continuation asked, EngineException why) {
-    fail(running.answered(asked).task(), why);
-  }
-
-  private void fail(Task task, RuntimeException why) {
-    ready.removeIf(request -> request.task() == task);
-    failures++;
-    store.commitSteered(Unit.failure(task.prompt.id(), Experiments.STEERING, why), List.of());
-    report();
-  }
-
-  private void report() {
-    listener.progress(
-        new StudyListener.Progress(
-            Experiments.STEERING, "prompts", done, planned, tokens, failures));
+    queue.fail(queue.unanswered(asked).prompt(), why);
   }
 }

@@ -5,9 +5,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -245,6 +247,16 @@ public final class StudyStore implements AutoCloseable {
       s.setString(4, unit.error());
       s.executeUpdate();
     }
+  }
+
+  /// Prompts whose unit of a step is done.
+  public Set<String> done(String step) {
+    Set<String> done = new HashSet<>();
+    sqlite.query(
+        "SELECT prompt FROM units WHERE step = ? AND status = 'DONE'",
+        s -> s.setString(1, step),
+        r -> done.add(r.getString(1)));
+    return done;
   }
 
   /// All units that were tried, ordered by prompt and step.
