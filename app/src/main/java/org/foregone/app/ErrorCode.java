@@ -15,6 +15,7 @@ enum ErrorCode {
   OTHER_STUDY(206, Exit.USAGE, "the output folder belongs to another study"),
   BAD_INPUT(207, Exit.USAGE, "an input file cannot be used"),
   NO_CONTEXT(208, Exit.USAGE, "a prompt does not fit the model's context"),
+  BAD_ADAPTER(209, Exit.USAGE, "a LoRA adapter cannot be used"),
   INCOMPLETE_STUDY(301, Exit.INCOMPLETE, "a study is not complete"),
   NO_DATA(302, Exit.INCOMPLETE, "there is nothing to measure"),
   NO_JDK(401, Exit.ENVIRONMENT, "no JDK 25 or later"),

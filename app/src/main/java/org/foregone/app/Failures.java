@@ -12,6 +12,7 @@ import org.foregone.dialogue.jinja.TemplateException;
 import org.foregone.inference.EngineException;
 import org.foregone.llama.LlamaException;
 import org.foregone.study.StudyException;
+import org.foregone.tensors.AdapterException;
 import org.foregone.tensors.GgufException;
 import org.foregone.tensors.SafetensorsException;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
       case ProblemException problem -> problem.problems();
       case StudyException study -> study.problems().stream().map(Failures::told).toList();
       case TemplateException template -> List.of(told(ErrorCode.BAD_TEMPLATE, template));
+      case AdapterException adapter -> List.of(told(ErrorCode.BAD_ADAPTER, adapter));
       case GgufException gguf -> List.of(told(ErrorCode.BAD_MODEL, gguf));
       case SafetensorsException tensors ->
           List.of(

@@ -73,6 +73,7 @@ final class KeyFlags implements IModelTransformer {
       case Key.Type.Numbers n -> "X";
       case Key.Type.InputFile f -> "FILE";
       case Key.Type.InputFiles f -> "FILE";
+      case Key.Type.Adapters a -> "FILE[:scale]";
       case Key.Type.DateTime d -> "\"YYYY-MM-DD HH:MM:SS\"";
       case Key.Type.Open o -> "{k: v}";
     };

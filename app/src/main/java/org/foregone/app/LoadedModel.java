@@ -12,13 +12,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import org.foregone.dialogue.Vocabulary;
+import org.foregone.inference.Adapter;
 import org.foregone.inference.Engine;
 import org.foregone.inference.LlamaOptions;
 import org.foregone.inference.LocalModel;
 import org.foregone.inference.ModelCard;
 import org.foregone.study.config.StudyConfig.EngineChoice;
 import org.foregone.study.run.StudyModel;
+import org.foregone.tensors.LoraFile;
 
 /// A study's model in this process, with the engine that its configuration chose.
 ///
@@ -36,7 +39,20 @@ record LoadedModel(LocalModel model, EngineChoice choice, Interruption stop) imp
 
   @Override
   public Map<String, String> provenance() {
-    return Map.of("model.file", model.file().toString(), "model.sha256", sha256(model.file()));
+    Map<String, String> facts = new TreeMap<>();
+    facts.put("model.file", model.file().toString());
+    facts.put("model.sha256", sha256(model.file()));
+    for (int i = 0; i < model.adapters().size(); i++) {
+      Adapter adapter = model.adapters().get(i);
+      LoraFile file = LoraFile.read(adapter.file());
+      facts.put("lora." + i + ".file", adapter.file().toString());
+      facts.put("lora." + i + ".sha256", sha256(file.weights()));
+      facts.put("lora." + i + ".scale", Double.toString(adapter.scale()));
+      if (file.config() != null) {
+        facts.put("lora." + i + ".config.sha256", sha256(file.config()));
+      }
+    }
+    return facts;
   }
 
   @Override

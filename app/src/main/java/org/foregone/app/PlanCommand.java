@@ -125,7 +125,8 @@ final class PlanCommand implements Callable<Integer> {
     ModelFile.check(model);
     StudyConfig.EngineChoice choice = config.engine();
     try (LocalModel loaded =
-        LocalModel.open(model, choice.llamaLib(), choice.cpuVariant(), choice.gpuLayers())) {
+        LocalModel.open(
+            model, choice.llamaLib(), choice.cpuVariant(), choice.gpuLayers(), config.lora())) {
       Conversation conversation =
           Conversations.of(
               Conversations.template(config.dialogue().template(), loaded.card().chatTemplate()),

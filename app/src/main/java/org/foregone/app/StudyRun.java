@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.foregone.dialogue.ChatTemplate;
 import org.foregone.dialogue.Conversation;
+import org.foregone.inference.Adapter;
 import org.foregone.inference.LocalModel;
 import org.foregone.inference.Sampling;
 import org.foregone.inference.SamplingDefaults;
@@ -97,6 +98,15 @@ final class StudyRun {
       checked(() -> ModelFile.check(llm));
     }
     Gguf gguf = checked(() -> ModelFile.check(file));
+    for (Adapter adapter : config.lora()) {
+      checked(
+          () -> {
+            if (gguf != null) {
+              adapter.check(gguf);
+            }
+            return adapter;
+          });
+    }
     String template = gguf == null ? null : checked(() -> template(gguf, config));
     checked(
         () -> {
@@ -122,7 +132,8 @@ final class StudyRun {
     Findings findings;
     boolean interrupted;
     try (LocalModel loaded =
-            LocalModel.open(file, engine.llamaLib(), engine.cpuVariant(), engine.gpuLayers());
+            LocalModel.open(
+                file, engine.llamaLib(), engine.cpuVariant(), engine.gpuLayers(), config.lora());
         Interruption stop = new Interruption(talk);
         Progress progress = Progress.of(talk)) {
       Conversation conversation =

@@ -2,6 +2,7 @@ package org.foregone.inference;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.foregone.dialogue.Vocabulary;
@@ -25,10 +26,12 @@ public final class LocalModel implements AutoCloseable {
   private final LlamaModel llama;
   private final ModelCard card;
   private final LlamaTokens vocabulary;
+  private final LoadedAdapters adapters;
 
-  private LocalModel(NativeLibrary library, LlamaModel llama) {
+  private LocalModel(NativeLibrary library, LlamaModel llama, LoadedAdapters adapters) {
     this.library = library;
     this.llama = llama;
+    this.adapters = adapters;
     this.card = card(llama);
     this.vocabulary = new LlamaTokens(llama.vocabulary());
   }
@@ -37,18 +40,36 @@ public final class LocalModel implements AutoCloseable {
   /// @param libraryFolder folder of a libllama build, or null for the pinned one
   /// @param cpuVariant CPU build to load (`haswell`), or null for the best that runs here
   /// @param gpuLayers layers to put on a GPU, -1 for all that fit
+  /// @param adapters that every engine of this model applies, in this order
   /// @throws LlamaException when no fitting library is found
   /// @throws EngineException when the model cannot be loaded
+  /// @throws org.foregone.tensors.TensorFileException when an adapter cannot be used with it
   public static LocalModel open(
-      Path file, @Nullable Path libraryFolder, @Nullable String cpuVariant, int gpuLayers) {
+      Path file,
+      @Nullable Path libraryFolder,
+      @Nullable String cpuVariant,
+      int gpuLayers,
+      List<Adapter> adapters) {
     NativeLibrary library =
         NativeLibrary.load(new NativeLibrary.Options(libraryFolder, cpuVariant));
     try {
-      return new LocalModel(
-          library, LlamaModel.open(library, file, new ModelOptions(gpuLayers, false, false, null)));
+      LlamaModel llama =
+          LlamaModel.open(library, file, new ModelOptions(gpuLayers, false, false, null));
+      try {
+        return new LocalModel(library, llama, LoadedAdapters.open(llama, adapters));
+      } catch (RuntimeException e) {
+        llama.close();
+        throw e;
+      }
     } catch (LlamaException e) {
       throw new EngineException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /// Without adapters.
+  public static LocalModel open(
+      Path file, @Nullable Path libraryFolder, @Nullable String cpuVariant, int gpuLayers) {
+    return open(file, libraryFolder, cpuVariant, gpuLayers, List.of());
   }
 
   /// With the pinned library, wherever the model fits best.
@@ -87,6 +108,11 @@ public final class LocalModel implements AutoCloseable {
 
   public Path file() {
     return llama.file();
+  }
+
+  /// The adapters it was opened with.
+  public List<Adapter> adapters() {
+    return adapters.given();
   }
 
   /// Threads that serve this model well: one fewer than there are processors, because the library's
@@ -141,7 +167,7 @@ public final class LocalModel implements AutoCloseable {
             true,
             tap);
     try {
-      return llama.context(context);
+      return adapters.applied(llama.context(context));
     } catch (LlamaException e) {
       throw new EngineException(
           "%s (its cache takes %,d MiB: %d sequences of %,d tokens; a lower width needs less)"
@@ -208,6 +234,7 @@ public final class LocalModel implements AutoCloseable {
 
   @Override
   public void close() {
+    adapters.close();
     llama.close();
   }
 }

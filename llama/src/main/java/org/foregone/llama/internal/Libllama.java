@@ -237,6 +237,19 @@ public final class Libllama extends Symbols {
           JAVA_INT,
           JAVA_INT);
 
+  // struct llama_adapter_lora * llama_adapter_lora_init(struct llama_model * model, const char *
+  //     path_lora);
+  public final MethodHandle adapterLoraInit =
+      function("llama_adapter_lora_init", ADDRESS, ADDRESS, ADDRESS);
+
+  // void llama_adapter_lora_free(struct llama_adapter_lora * adapter);
+  public final MethodHandle adapterLoraFree = procedure("llama_adapter_lora_free", ADDRESS);
+
+  // int32_t llama_set_adapters_lora(struct llama_context * ctx, struct llama_adapter_lora **
+  //     adapters, size_t n_adapters, float * scales);
+  public final MethodHandle setAdaptersLora =
+      function("llama_set_adapters_lora", JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
+
   // ---- Memory (the KV cache)
 
   // llama_memory_t llama_get_memory(const struct llama_context * ctx);

@@ -43,6 +43,9 @@ public record Key(String name, Type type, String fallback, Change change, String
 
     record InputFiles() implements Type {}
 
+    /// LoRA adapters, each `FILE` or `FILE:scale`.
+    record Adapters() implements Type {}
+
     record DateTime() implements Type {}
 
     /// A map of anything.
@@ -66,6 +69,7 @@ public record Key(String name, Type type, String fallback, Change change, String
               .formatted(whole ? "whole " : "", plain(low), plain(high));
       case Type.InputFile() -> "a file";
       case Type.InputFiles() -> "a list of files";
+      case Type.Adapters() -> "a list of adapters, FILE or FILE:scale";
       case Type.DateTime() -> "a date and time, \"YYYY-MM-DD HH:MM:SS\"";
       case Type.Open() -> "a map";
     };
@@ -78,7 +82,7 @@ public record Key(String name, Type type, String fallback, Change change, String
   /// Whether a value is a list.
   public boolean isList() {
     return switch (type) {
-      case Type.Texts _, Type.Choices _, Type.Numbers _, Type.InputFiles _ -> true;
+      case Type.Texts _, Type.Choices _, Type.Numbers _, Type.InputFiles _, Type.Adapters _ -> true;
       default -> false;
     };
   }

@@ -22,6 +22,13 @@ public final class Keys {
               "a set of defaults: laptop, or the study's own sizes"),
           // the file may move; its hash is what is compared
           new Key("model", new Key.Type.InputFile(), "", FREE, "the model, a GGUF file"),
+          // the files may move; their hashes and scales are what is compared
+          new Key(
+              "lora",
+              new Key.Type.Adapters(),
+              "",
+              FREE,
+              "LoRA adapters put on the model, FILE[:scale]: a PEFT folder or a GGUF file"),
           new Key("harmful", new Key.Type.InputFiles(), "", FREE, "files of harmful prompts"),
           new Key("benign", new Key.Type.InputFiles(), "", FREE, "files of benign prompts"),
           new Key(

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.foregone.inference.Adapter;
 import org.foregone.inference.Sampling;
 import org.foregone.study.store.Change;
 import org.foregone.study.store.Way;
@@ -13,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /// A study's choices, checked. Built by [ConfigSources].
 ///
+/// @param lora adapters put on the model
 /// @param experiments names of [Experiments], in its order
 /// @param seed not negative
 /// @param judges names, at least one
 /// @param halfStates store hidden states as bfloat16
 public record StudyConfig(
     @Nullable Path model,
+    List<Adapter> lora,
     PromptChoice prompts,
     List<String> experiments,
     int rollouts,

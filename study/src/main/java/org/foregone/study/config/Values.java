@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.foregone.inference.Adapter;
 import org.foregone.study.StudyException.Kind;
 import org.foregone.study.StudyException.Problem;
 import org.foregone.study.config.StudyConfig.Caps;
@@ -57,6 +58,8 @@ record Values(Map<String, Setting> settings) {
         case Key.Type.Numbers numbers -> numbers(numbers, flat(value));
         case Key.Type.InputFiles() ->
             list(value).stream().map(f -> file(key, f, setting, problems)).toList();
+        case Key.Type.Adapters() ->
+            list(value).stream().map(a -> adapter(key, a, setting, problems)).toList();
         case Key.Type.InputFile() -> file(key, text(value), setting, problems);
         default -> scalar(key.type(), text(value).strip(), text(value));
       };
@@ -165,6 +168,13 @@ record Values(Map<String, Setting> settings) {
     return parsed;
   }
 
+  private static String adapter(Key key, String text, Setting setting, List<Problem> problems) {
+    Adapter adapter = Adapter.of(text, setting.base());
+    return new Adapter(
+            Path.of(file(key, adapter.file().toString(), setting, problems)), adapter.scale())
+        .toString();
+  }
+
   private static String file(Key key, String name, Setting setting, List<Problem> problems) {
     try {
       Path path = setting.base().resolve(name).toAbsolutePath().normalize();
@@ -191,6 +201,7 @@ record Values(Map<String, Setting> settings) {
   StudyConfig config() {
     return new StudyConfig(
         path("model"),
+        texts("lora").stream().map(Adapter::of).toList(),
         new PromptChoice(
             paths("harmful"),
             paths("benign"),

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.foregone.judging.Judge;
 import org.foregone.study.StudyException;
@@ -35,6 +36,9 @@ record SameStudy(StudyFolder folder, ResolvedConfig config) {
   /// Begins the keys that say who judges stances, and by which model.
   static final String STANCE = "stance.";
 
+  /// Begins the keys that say which adapters are on the model: `lora.0.sha256`, ...
+  private static final String LORA = "lora.";
+
   /// A study without prompts has no rows yet.
   void require(StudyStore store, Map<String, String> now, List<Judge.Identity> judges) {
     if (judges.stream().map(Judge.Identity::name).distinct().count() < judges.size()) {
@@ -59,6 +63,9 @@ record SameStudy(StudyFolder folder, ResolvedConfig config) {
       now.keySet().stream().filter(key -> key.startsWith(STANCE)).sorted().forEach(compared::add);
     }
     List<String> differing = differing(compared, before, now);
+    if (!adapters(before).equals(adapters(now))) {
+      differing.add("adapters were " + adapters(before) + ", now are " + adapters(now));
+    }
     if (!store.judges().equals(judges)) {
       differing.add("judges were " + store.judges() + ", now are " + judges);
     }
@@ -84,6 +91,13 @@ record SameStudy(StudyFolder folder, ResolvedConfig config) {
     return Experiments.NAMES.stream()
         .filter(name -> !begun.contains(name))
         .collect(Collectors.toSet());
+  }
+
+  /// What is known of the adapters but where their files lie; empty for the model as it is.
+  private static SortedMap<String, String> adapters(Map<String, String> facts) {
+    SortedMap<String, String> adapters = new TreeMap<>(facts);
+    adapters.keySet().removeIf(key -> !key.startsWith(LORA) || key.endsWith(".file"));
+    return adapters;
   }
 
   private static List<String> differing(
