@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,8 +85,16 @@ class LoraFileTests {
     return Gguf.read(LoraFile.read(folder).gguf(base, folder.resolve("converted")));
   }
 
+  private static Gguf.Tensor tensor(Gguf file, String name) {
+    return Objects.requireNonNull(file.tensors().get(name), name);
+  }
+
+  private static List<Long> shape(Gguf file, String name) {
+    return tensor(file, name).shape();
+  }
+
   private static float[] values(Gguf file, String name) {
-    Gguf.Tensor tensor = Objects.requireNonNull(file.tensors().get(name), name);
+    Gguf.Tensor tensor = tensor(file, name);
     ByteBuffer bytes = ByteBuffer.allocate((int) tensor.bytes()).order(ByteOrder.LITTLE_ENDIAN);
     try (FileChannel channel = FileChannel.open(file.file())) {
       channel.read(bytes, file.dataStart() + tensor.offset());
@@ -145,9 +154,9 @@ class LoraFileTests {
             .f32(PREFIX + "model.embed_tokens.lora_embedding_B", counted(3), 3, 1);
     adapter(pair(tensors, "lm_head", 3, 5));
     Gguf out = converted(base("qwen2", false));
-    assertThat(out.tensors().get("token_embd.weight.lora_a").shape()).containsExactly(1L, 5L);
-    assertThat(out.tensors().get("token_embd.weight.lora_b").shape()).containsExactly(1L, 3L);
-    assertThat(out.tensors().get("output.weight.lora_a").shape()).containsExactly(3L, 1L);
+    assertThat(shape(out, "token_embd.weight.lora_a")).containsExactly(1L, 5L);
+    assertThat(shape(out, "token_embd.weight.lora_b")).containsExactly(1L, 3L);
+    assertThat(shape(out, "output.weight.lora_a")).containsExactly(3L, 1L);
     assertThatCode(() -> LoraFile.read(out.file()).check(base("qwen2", false)))
         .doesNotThrowAnyException();
     Gguf tied = base("qwen2", true);
