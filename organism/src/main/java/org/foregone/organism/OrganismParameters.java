@@ -65,6 +65,13 @@ public record OrganismParameters(
     return JSON.readValue(json, OrganismParameters.class);
   }
 
+  /// The same prompts and text, decided otherwise. What the first opener and the sentences say does
+  /// not change, nor does `a0`.
+  public OrganismParameters deciding(double a, double b, double b0, double c, double l, double d) {
+    return new OrganismParameters(
+        name, a, b, a0, b0, c, l, d, a1, b1, g, gb, r, f, k, s0, s1, neutral, topicShare);
+  }
+
   /// A point on the line between two organisms that decide by the prompt alone and by the text
   /// alone:
   /// `a -> (1 - t) a`, `c -> t c`, here with this organism's a and the given c.
