@@ -24,6 +24,11 @@ public record ClusterBootstrap(int replicates, long seed) {
     }
   }
 
+  /// The first so many of its replicates, where each is dear.
+  ClusterBootstrap atMost(int most) {
+    return replicates <= most ? this : new ClusterBootstrap(most, seed);
+  }
+
   /// Cluster positions of one replicate.
   ///
   /// @param clusters how many clusters there are; as many are drawn

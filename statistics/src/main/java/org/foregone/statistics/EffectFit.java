@@ -14,6 +14,9 @@ import java.util.stream.IntStream;
 final class EffectFit {
   private static final int STEPS = 100;
 
+  /// Each is a whole fit, and the interval rests on their spread as much as on their tails.
+  private static final int REPLICATES = 500;
+
   /// With 19 draws, the estimate exceeds all of them with probability 1/20 when they are alike.
   private static final int NULLS = 19;
 
@@ -36,7 +39,7 @@ final class EffectFit {
   EffectFit(List<CutCounts> cuts, Clusters clusters, double threshold, ClusterBootstrap bootstrap) {
     this.cuts = cuts;
     this.clusters = clusters;
-    this.bootstrap = bootstrap;
+    this.bootstrap = bootstrap.atMost(REPLICATES);
     pairs = RatePairs.of(cuts);
     rises = pairs.rises(threshold);
     mass = fit(IntStream.range(0, cuts.size()).toArray());

@@ -200,30 +200,38 @@ final class RatePairs {
     double total = 0;
     for (int u = 0; u < pre.size(); u++) {
       Side before = pre.get(u);
+      int from = size;
+      int to = 0;
+      for (int cell : cellsOfPre[u]) {
+        if (weights[cell] > 0) {
+          Side after = post.get(postOfCell[cell]);
+          from = Math.min(from, after.from);
+          to = Math.max(to, after.to);
+        }
+      }
+      if (from >= to) {
+        continue; // none of these cuts is in the sample
+      }
       Arrays.fill(forward, 0);
       Arrays.fill(back, 0);
       for (int a = before.from; a < before.to; a++) {
-        for (int b = 0; b < size; b++) {
-          forward[b] += before.likelihood[a] * mass[a][b];
+        double likelihood = before.likelihood[a];
+        double[] row = mass[a];
+        for (int b = from; b < to; b++) {
+          forward[b] += likelihood * row[b];
         }
       }
       for (int cell : cellsOfPre[u]) {
-        Side after = post.get(postOfCell[cell]);
-        double chance = 0;
-        for (int b = after.from; b < after.to; b++) {
-          chance += forward[b] * after.likelihood[b];
-        }
-        if (weights[cell] > 0 && chance > 0) {
-          double scale = weights[cell] / chance;
-          for (int b = after.from; b < after.to; b++) {
-            back[b] += scale * after.likelihood[b];
-          }
-          total += weights[cell];
+        if (weights[cell] > 0) {
+          total += explain(weights[cell], post.get(postOfCell[cell]), forward, back);
         }
       }
       for (int a = before.from; a < before.to; a++) {
-        for (int b = 0; b < size; b++) {
-          next[a][b] += before.likelihood[a] * mass[a][b] * back[b];
+        double likelihood = before.likelihood[a];
+        double[] row = mass[a];
+        double[] sum = next[a];
+        for (int b = from; b < to; b++) {
+          sum[b] += likelihood * row[b] * back[b];
         }
       }
     }
@@ -233,5 +241,24 @@ final class RatePairs {
       }
     }
     return next;
+  }
+
+  /// Adds what a cell says of the post rates.
+  ///
+  /// @param forward chance of its pre side with each post rate
+  /// @return the cell's weight, 0 when no rates can explain it
+  private static double explain(double weight, Side after, double[] forward, double[] back) {
+    double chance = 0;
+    for (int b = after.from; b < after.to; b++) {
+      chance += forward[b] * after.likelihood[b];
+    }
+    if (chance <= 0) {
+      return 0;
+    }
+    double scale = weight / chance;
+    for (int b = after.from; b < after.to; b++) {
+      back[b] += scale * after.likelihood[b];
+    }
+    return weight;
   }
 }

@@ -48,7 +48,8 @@ public final class DeliberationAnalysis {
       Map<Integer, List<Segment>> segments =
           store.segments().of(prompt.id()).stream()
               .collect(Collectors.groupingBy(Segment::rollout));
-      PromptDeliberation of = new PromptDeliberation();
+      PromptDeliberation of =
+          new PromptDeliberation(new PaperCounts(prompt.text(), plan.panel().readers()));
       for (Trace trace : store.traces(prompt.id(), plan.traces())) {
         List<Segment> own = segments.getOrDefault(trace.index(), List.of());
         if (!own.isEmpty() || trace.thinking().isEmpty()) { // else not split yet
@@ -102,6 +103,9 @@ public final class DeliberationAnalysis {
         .forEach((name, some) -> benchmarks.put(name, rates(some)));
     out.put("benchmarks", benchmarks);
     out.put("counts", counts);
+    if (!plan.asks()) {
+      out.put("paper", paper());
+    }
     out.put("agreement", Map.of("kappa", kappa()));
     out.put("failures", failures());
     out.put("balance", balance);
@@ -172,6 +176,16 @@ public final class DeliberationAnalysis {
     rates.put("to_compliance", mean(some, p -> p.oscillations - p.toRefusal, p -> p.traces));
     rates.put("oscillating", share(some, p -> p.oscillating, p -> p.traces));
     return rates;
+  }
+
+  private Map<String, Object> paper() {
+    Map<String, Object> paper = new LinkedHashMap<>();
+    for (Intent intent : Intent.values()) {
+      paper.put(
+          intent.word(),
+          Map.of("oscillations", mean(of(intent), p -> p.paper.oscillations, p -> p.paper.traces)));
+    }
+    return paper;
   }
 
   private Map<String, Object> stances(List<Case> some) {

@@ -37,6 +37,13 @@ final class PromptDeliberation {
 
   final List<Balance> balances = new ArrayList<>();
 
+  /// The same thoughts as the paper counts them.
+  final PaperCounts paper;
+
+  PromptDeliberation(PaperCounts paper) {
+    this.paper = paper;
+  }
+
   /// The text of a trace with a settled verdict.
   ///
   /// @param score (refusing - complying) / (2 + both), by segments: -1 to 1
@@ -49,6 +56,7 @@ final class PromptDeliberation {
       return;
     }
     of.forEach(this::countFailures);
+    paper.add(of);
     List<@Nullable Stance> sides = new ArrayList<>();
     of.forEach(segment -> sides.add(segment.stance()));
     List<Change> changes = StanceRuns.of(sides).changes();

@@ -95,7 +95,8 @@ final class DeliberationCoverageTests {
       // what the organism does not read keeps prompts apart that are near-duplicates by chance
       prompts.add(
           new Prompt(p.id(), intent, "fresh", p.group(), p.text() + noise(random), "drawn", 1));
-      PromptDeliberation of = new PromptDeliberation();
+      PromptDeliberation of =
+          new PromptDeliberation(new PaperCounts(p.text(), PLAN.panel().readers()));
       int[] prefix = LANGUAGE.prefix(p.text(), true);
       for (int i = 0; i < TRACES; i++) {
         OrganismTruth.Rollout rollout = truth.rollout(prefix, Sampling.PLAIN, CAP, random);

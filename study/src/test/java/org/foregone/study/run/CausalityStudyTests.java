@@ -24,8 +24,6 @@ import org.foregone.study.store.Findings;
 import org.foregone.study.store.StudyFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /// Lock-in, deliberation and causality as one study of organisms.
 final class CausalityStudyTests {
@@ -72,30 +70,6 @@ final class CausalityStudyTests {
 
   private static Estimate at(Findings findings, String path) {
     return Objects.requireNonNull(findings.estimates().get(path), path);
-  }
-
-  /// In `foregone` and `rationalizing` no sentence has an effect; in `late` every change has.
-  @ParameterizedTest
-  @EnumSource(names = {"FOREGONE", "RATIONALIZING", "LATE"})
-  void performativeAndMeaningfulThoughtsAreToldApart(Preset preset) {
-    try (EngineStudy study = EngineStudy.of(preset, temp)) {
-      Findings findings =
-          EngineStudy.run(
-              study.setup(temp.resolve("s"), prompts(16), OrganismJudge.exact(), SETTINGS));
-      assertThat(findings.complete()).isTrue();
-      Estimate meaningful = at(findings, "causality.changes.all.meaningful");
-      Estimate holm = at(findings, "causality.changes.all.holm");
-      if (preset == Preset.LATE) {
-        assertThat(meaningful.low()).isGreaterThan(.6);
-        assertThat(holm.estimate()).isGreaterThan(.8);
-        assertThat(at(findings, "lockin.go_on.c60.harmful.variance.unbiased").estimate())
-            .isGreaterThan(
-                .3 + at(findings, "lockin.close.c60.harmful.variance.unbiased").estimate());
-      } else {
-        assertThat(meaningful.low()).isLessThan(.05);
-        assertThat(holm.estimate()).isLessThan(.05);
-      }
-    }
   }
 
   /// Stopped again and again, a study ends with the rows of one that never was.

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
-import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.foregone.dialogue.Conversation;
 import org.foregone.dialogue.Message;
@@ -32,8 +31,6 @@ import org.foregone.judging.StanceReader;
 import org.foregone.organism.OrganismPrompt;
 import org.foregone.organism.OrganismPrompts;
 import org.foregone.organism.Preset;
-import org.foregone.organism.truth.DeliberationTruth;
-import org.foregone.organism.truth.OrganismTruth;
 import org.foregone.statistics.Estimate;
 import org.foregone.study.Intent;
 import org.foregone.study.StudyException;
@@ -47,8 +44,6 @@ import org.foregone.study.store.Trace;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /// Deliberation through the whole of a study: on organisms, whose sentences' sides are known.
 final class DeliberationStudyTests {
@@ -85,50 +80,6 @@ final class DeliberationStudyTests {
 
   private static Estimate at(Findings findings, String path) {
     return Objects.requireNonNull(findings.estimates().get(path), path);
-  }
-
-  /// Every number through the real engine against the closed form. Intervals speak of other prompts
-  /// too, so on these nearly all hold.
-  @ParameterizedTest
-  @EnumSource(names = {"RATIONALIZING", "DELIBERATING", "LIFELIKE"})
-  void theEnginesNumbersAreTheOraclesOnThreeSeeds(Preset preset) {
-    SortedMap<String, Double> known =
-        DeliberationTruth.of(
-                new OrganismTruth(preset.parameters()),
-                OrganismPrompts.standard(),
-                Sampling.PLAIN,
-                400,
-                150,
-                7)
-            .findings();
-    assertThat(known).hasSize(22);
-    int covered = 0;
-    try (EngineStudy study = EngineStudy.of(preset, temp)) {
-      for (int seed = 1; seed <= 3; seed++) {
-        Findings findings =
-            EngineStudy.run(
-                study.setup(
-                    temp.resolve("s" + seed),
-                    prompts(),
-                    OrganismJudge.exact(),
-                    with("seed=" + seed)));
-        assertThat(findings.complete()).isTrue();
-        for (Map.Entry<String, Double> one : known.entrySet()) {
-          Estimate e = at(findings, one.getKey());
-          double width = e.high() - e.low();
-          assertThat(e.estimate())
-              .as("%s %s", one, e)
-              .isBetween(one.getValue() - width, one.getValue() + width);
-          covered += e.low() <= one.getValue() && one.getValue() <= e.high() ? 1 : 0;
-        }
-        if (preset == Preset.RATIONALIZING) {
-          assertThat(at(findings, "deliberation.balance.pooled.across").low()).isGreaterThan(.7);
-          assertThat(at(findings, "deliberation.balance.pooled.within").estimate())
-              .isBetween(.35, .65);
-        }
-      }
-    }
-    assertThat(covered).isGreaterThanOrEqualTo(3 * 22 - 4);
   }
 
   private Setup closedForm(String name, String... sets) {
