@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       PlanCommand.class,
       RunCommand.class,
       ReportCommand.class,
+      CompareCommand.class,
       RenderCommand.class,
       TokenizeCommand.class,
       GenerateCommand.class,

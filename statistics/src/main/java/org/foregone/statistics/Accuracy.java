@@ -41,7 +41,7 @@ record Accuracy(
   /// From Wilson's limits of sensitivity and specificity (the MOVER, Zou and Donner 2008), trials
   /// counted in prompts.
   @Override
-  public Interval analytic() {
+  public Interval analytic(double level) {
     double value = value();
     if (Double.isNaN(value)) {
       return Interval.NONE;
@@ -55,8 +55,8 @@ record Accuracy(
     }
     double sensitivity = Moments.sum(hits) / Moments.sum(refusals);
     double specificity = Moments.sum(passes) / Moments.sum(compliances);
-    Interval one = Intervals.wilsonAt(sensitivity, m, quantile());
-    Interval two = Intervals.wilsonAt(specificity, n, quantile());
+    Interval one = Intervals.wilsonAt(sensitivity, m, quantile(level));
+    Interval two = Intervals.wilsonAt(specificity, n, quantile(level));
     return new Interval(
         value - Math.hypot(sensitivity - one.low(), specificity - two.low()) / 2,
         value + Math.hypot(one.high() - sensitivity, two.high() - specificity) / 2);

@@ -1,5 +1,7 @@
 package org.foregone.statistics;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 
@@ -61,7 +63,20 @@ public record ClusterBootstrap(int replicates, long seed) {
 
   /// Words for an estimate's method.
   String described(String method) {
-    return "95%% %s (B=%d, seed %d)".formatted(method, replicates, seed);
+    return described(Intervals.LEVEL, method);
+  }
+
+  /// @param level of the interval, .975, say
+  String described(double level, String method) {
+    return "%s%% %s (B=%d, seed %d)"
+        .formatted(
+            BigDecimal.valueOf(100 * level)
+                .setScale(2, RoundingMode.HALF_EVEN)
+                .stripTrailingZeros()
+                .toPlainString(),
+            method,
+            replicates,
+            seed);
   }
 
   /// The same with draws made elsewhere.

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 /// @param observations behind the sums, in all: more than the counts' sum when each cluster counts
 ///     as one
 record Clustered(double[] sums, double[] counts, double observations) {
-  private static final double LEAST_KISH = 1.5;
+  static final double LEAST_KISH = 1.5;
 
   static Clustered of(double[] sums, double[] counts) {
     int[] kept = IntStream.range(0, counts.length).filter(i -> counts[i] > 0).toArray();
@@ -69,12 +69,26 @@ record Clustered(double[] sums, double[] counts, double observations) {
 
   /// @param clusters how many clusters of equal weight these are worth, more than 1
   private Interval interval(ClusterBootstrap bootstrap, double clusters) {
-    double t = Distributions.studentQuantile(1 - (1 - Intervals.LEVEL) / 2, clusters - 1);
-    double p = Math.clamp(value(), 0, 1);
     return bootstrap
         .run(size(), this::value)
         .expanded(Intervals.LEVEL, size())
-        .hull(Intervals.wilsonAt(p, effectiveSize(p, clusters), t));
+        .hull(wilson(clusters, Intervals.LEVEL));
+  }
+
+  /// Wilson's interval at the effective sample size.
+  ///
+  /// @param clusters how many clusters of equal weight these are worth, more than 1
+  Interval wilson(double clusters, double level) {
+    double t = Distributions.studentQuantile(1 - (1 - level) / 2, clusters - 1);
+    double p = Math.clamp(value(), 0, 1);
+    return Intervals.wilsonAt(p, effectiveSize(p, clusters), t);
+  }
+
+  /// How many clusters of equal weight these are worth (Kish): (sum of counts)^2 over the sum of
+  /// their squares.
+  double kish() {
+    double weight = Moments.sum(counts);
+    return weight * weight / Arrays.stream(counts).map(c -> c * c).sum();
   }
 
   /// A share whose numerator and denominator are amounts, not counts: between 0 and 1 in truth, its
@@ -89,8 +103,7 @@ record Clustered(double[] sums, double[] counts, double observations) {
     if (size() == 0) {
       return Estimate.none(method);
     }
-    double weight = Moments.sum(counts);
-    double kish = weight * weight / Arrays.stream(counts).map(c -> c * c).sum();
+    double kish = kish();
     Interval scaled =
         clusters < 2
             ? Interval.NONE

@@ -65,7 +65,7 @@ record Kappa(Clusters clusters, double[] agreeing, double[][] ratings, double[] 
   }
 
   @Override
-  public Interval analytic() {
+  public Interval analytic(double level) {
     return Interval.NONE;
   }
 }

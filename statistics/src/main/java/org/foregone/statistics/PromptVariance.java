@@ -17,6 +17,7 @@ import java.util.TreeMap;
 /// @param spread 4 times the ddof 1 variance of q over the prefixes; NaN for one prefix
 /// @param meanRate mean q
 record PromptVariance(
+    int prompt,
     int cluster,
     int prefixes,
     int answers,
@@ -57,6 +58,7 @@ record PromptVariance(
       randomLine += (n - 1) / n;
     }
     return new PromptVariance(
+        all.prompt()[rows.getFirst()],
         all.cluster()[rows.getFirst()],
         rates.length,
         answers,

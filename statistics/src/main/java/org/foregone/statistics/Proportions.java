@@ -72,6 +72,24 @@ public final class Proportions {
     return difference(successes1, trials1, successes2, trials2, ClusterBootstrap.DEFAULT);
   }
 
+  /// First estimate minus second where nothing is known of how they go together, as if they were
+  /// independent: distances to the limits combined as squares (MOVER, Zou and Donner 2008).
+  public static Estimate independentDifference(Estimate first, Estimate second) {
+    double difference = first.estimate() - second.estimate();
+    String method = "95% MOVER of two estimates taken as independent";
+    return Double.isNaN(difference)
+        ? Estimate.none(method)
+        : new Estimate(
+            difference,
+            difference
+                - Math.hypot(first.estimate() - first.low(), second.high() - second.estimate()),
+            difference
+                + Math.hypot(first.high() - first.estimate(), second.estimate() - second.low()),
+            first.n() + second.n(),
+            Math.min(first.clusters(), second.clusters()),
+            method);
+  }
+
   /// A share of independent units, one value each (prompts whose majority label flips, say).
   /// Wilson's interval, and for rare events (or rarely missing ones) the exact one-sided limit
   /// where that is further out: after one success Wilson's lower limit is too high for small rates

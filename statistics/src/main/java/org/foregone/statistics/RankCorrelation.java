@@ -54,7 +54,7 @@ record RankCorrelation(
   }
 
   @Override
-  public Interval analytic() {
+  public Interval analytic(double level) {
     return Interval.NONE;
   }
 }

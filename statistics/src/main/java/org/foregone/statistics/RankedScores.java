@@ -50,7 +50,7 @@ record RankedScores(Clusters clusters, Targets sorted, int[] cluster, boolean[] 
   /// Newcombe's interval, with as many refusals and compliances as there are prompts of either kind
   /// (a prompt of both counts in part).
   @Override
-  public Interval analytic() {
+  public Interval analytic(double level) {
     double value = value();
     if (Double.isNaN(value)) {
       return Interval.NONE;
@@ -69,6 +69,6 @@ record RankedScores(Clusters clusters, Targets sorted, int[] cluster, boolean[] 
         counted++;
       }
     }
-    return Intervals.auroc(value, m, counted - m, quantile());
+    return Intervals.auroc(value, m, counted - m, quantile(level));
   }
 }

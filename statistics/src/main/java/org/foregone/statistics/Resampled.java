@@ -13,7 +13,9 @@ interface Resampled {
   double at(double[] times);
 
   /// An interval by formula, for where a bootstrap is too short; [Interval#NONE] without one.
-  Interval analytic();
+  ///
+  /// @param level .95, say
+  Interval analytic(double level);
 
   default double value() {
     double[] once = new double[clusters().count()];
@@ -27,28 +29,39 @@ interface Resampled {
   }
 
   default Estimate estimate(ClusterBootstrap bootstrap) {
-    int count = clusters().count();
-    Interval interval = Interval.NONE;
-    double value = value();
-    if (!Double.isNaN(value) && count >= 2) {
-      interval = Replicates.of(replicates(bootstrap)).expanded(Intervals.LEVEL, count);
-      interval = analytic().equals(Interval.NONE) ? interval : interval.hull(analytic());
-    }
+    return estimate(replicates(bootstrap), bootstrap);
+  }
+
+  /// @param replicates of this bootstrap
+  default Estimate estimate(double[] replicates, ClusterBootstrap bootstrap) {
+    Interval interval = interval(replicates, Intervals.LEVEL);
     return new Estimate(
-        value,
+        value(),
         interval.low(),
         interval.high(),
         rows(),
-        count,
+        clusters().count(),
         bootstrap.described(
-            analytic().equals(Interval.NONE)
+            analytic(Intervals.LEVEL).equals(Interval.NONE)
                 ? "expanded percentile bootstrap clustered by prompt"
                 : "bootstrap clustered by prompt, widened to the interval by formula on prompts"));
   }
 
+  /// The expanded percentile interval joined with that by formula; [Interval#NONE] of fewer than
+  /// two clusters.
+  default Interval interval(double[] replicates, double level) {
+    int count = clusters().count();
+    if (Double.isNaN(value()) || count < 2) {
+      return Interval.NONE;
+    }
+    Interval interval = Replicates.of(replicates).expanded(level, count);
+    Interval formula = analytic(level);
+    return formula.equals(Interval.NONE) ? interval : interval.hull(formula);
+  }
+
   /// Student's quantile for so many clusters.
-  default double quantile() {
+  default double quantile(double level) {
     return Distributions.studentQuantile(
-        1 - (1 - Intervals.LEVEL) / 2, Math.max(1, clusters().count() - 1.0));
+        1 - (1 - level) / 2, Math.max(1, clusters().count() - 1.0));
   }
 }

@@ -7,7 +7,7 @@ import org.foregone.study.store.Branch;
 /// The settled answers after a cut, in the order of their indices.
 ///
 /// @param refuses one an answer
-record Answers(boolean[] refuses) {
+public record Answers(boolean[] refuses) {
   static final Answers NONE = new Answers(new boolean[0]);
 
   Answers and(Branch.Outcome branch) {
@@ -19,11 +19,11 @@ record Answers(boolean[] refuses) {
     return new Answers(more);
   }
 
-  int settled() {
+  public int settled() {
     return refuses.length;
   }
 
-  int refusals() {
+  public int refusals() {
     int refusals = 0;
     for (boolean refusal : refuses) {
       refusals += refusal ? 1 : 0;
@@ -35,7 +35,7 @@ record Answers(boolean[] refuses) {
     return (double) refusals() / settled();
   }
 
-  Rate compliance() {
+  public Rate compliance() {
     return settled() == 0 ? Rate.NONE : new Rate(1 - refusalRate(), settled());
   }
 

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import org.foregone.judging.Verdict;
+import org.foregone.study.PromptUnits.Rate;
 import org.foregone.study.config.Experiments;
 import org.foregone.study.store.Cut;
 import org.foregone.study.store.StudyStore;
@@ -14,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The rows of the lock-in experiment as analyses look at them: prompts, their thoughts, and the
 /// answers after each cut.
-final class CutThoughts {
+public final class CutThoughts {
   private final LockinPlan plan;
   private final SortedMap<String, List<ThoughtLength>> thoughts;
   private final Map<Cut, Answers> answers = new HashMap<>();
   private final Map<String, Integer> unsettled = new HashMap<>();
 
-  CutThoughts(StudyStore store, LockinPlan plan) {
+  public CutThoughts(StudyStore store, LockinPlan plan) {
     this.plan = plan;
     this.thoughts = store.branches().thoughts(plan.traces());
     store
@@ -52,7 +54,7 @@ final class CutThoughts {
     return prompts.stream().mapToInt(p -> unsettled.getOrDefault(p, 0)).sum();
   }
 
-  List<ThoughtLength> thoughts(String prompt) {
+  public List<ThoughtLength> thoughts(String prompt) {
     return thoughts.getOrDefault(prompt, List.of());
   }
 
@@ -78,11 +80,25 @@ final class CutThoughts {
   }
 
   /// After the cuts of all thoughts of a prompt, one entry a prefix.
-  List<Answers> prefixes(String prompt, int percent, Way way) {
+  public List<Answers> prefixes(String prompt, int percent, Way way) {
     if (percent == 0) {
       return List.of(opened(prompt, way));
     }
     return thoughts(prompt).stream().map(t -> after(prompt, t, percent, way)).toList();
+  }
+
+  /// Chance that an answer after a cut is as the trace that was cut; after the opened thought, as a
+  /// trace of the prompt. Traces without a settled verdict are left out.
+  public Rate agreement(String prompt, int percent, Way way) {
+    List<Rate> rates = new ArrayList<>();
+    for (ThoughtLength thought : thoughts(prompt)) {
+      Verdict verdict = thought.verdict();
+      if (verdict != null && verdict.settled()) {
+        Answers answers = percent == 0 ? opened(prompt, way) : after(prompt, thought, percent, way);
+        rates.add(answers.agreement(verdict == Verdict.REFUSAL));
+      }
+    }
+    return Rate.mean(rates);
   }
 
   /// Whether the majority of all answers after a cut refuses, a tie being compliance; null without

@@ -8,7 +8,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.foregone.dialogue.Close;
-import org.foregone.judging.Verdict;
 import org.foregone.statistics.ClusterBootstrap;
 import org.foregone.statistics.ContinuationVarianceEstimates;
 import org.foregone.statistics.Estimate;
@@ -136,7 +135,7 @@ public final class LockinAnalysis {
     Estimate compliance =
         units.meanRate(p -> mean(p, percent, way, Answers::compliance), bootstrap);
     point.put("compliance", compliance);
-    point.put("agreement", units.meanRate(p -> agreement(p, percent, way), bootstrap));
+    point.put("agreement", units.meanRate(p -> cuts.agreement(p, percent, way), bootstrap));
     if (percent != LockinPlan.WHOLE) {
       point.put("unchanged", units.meanRate(p -> unchanged(p, percent, way), bootstrap));
     }
@@ -162,19 +161,6 @@ public final class LockinAnalysis {
 
   private Rate mean(String prompt, int percent, Way way, OfAnswers of) {
     return Rate.mean(cuts.prefixes(prompt, percent, way).stream().map(of::of).toList());
-  }
-
-  private Rate agreement(String prompt, int percent, Way way) {
-    List<Rate> rates = new ArrayList<>();
-    for (ThoughtLength thought : cuts.thoughts(prompt)) {
-      Verdict verdict = thought.verdict();
-      if (verdict != null && verdict.settled()) {
-        Answers answers =
-            percent == 0 ? cuts.opened(prompt, way) : cuts.after(prompt, thought, percent, way);
-        rates.add(answers.agreement(verdict == Verdict.REFUSAL));
-      }
-    }
-    return Rate.mean(rates);
   }
 
   private Rate unchanged(String prompt, int percent, Way way) {

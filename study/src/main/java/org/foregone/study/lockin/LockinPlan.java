@@ -27,7 +27,7 @@ public record LockinPlan(
     Sampling sampling,
     long seed) {
   /// The whole thought.
-  static final int WHOLE = 100;
+  public static final int WHOLE = 100;
 
   public LockinPlan {
     percents = List.copyOf(percents);

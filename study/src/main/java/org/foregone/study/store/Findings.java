@@ -7,8 +7,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.foregone.statistics.Estimate;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /// A study's numbers as a tree: docs/FINDINGS.md lists the paths.
 ///
@@ -18,9 +16,6 @@ import tools.jackson.databind.json.JsonMapper;
 public record Findings(
     Map<String, Object> study, Map<String, Object> experiments, SortedMap<String, Double> truth) {
   public static final String SCHEMA = "foregone.findings/1";
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   public Findings {
     study = Collections.unmodifiableMap(new LinkedHashMap<>(study));
@@ -58,37 +53,10 @@ public record Findings(
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("schema", SCHEMA);
     root.put("study", study);
-    experiments.forEach((name, tree) -> root.put(name, plain(tree)));
+    root.putAll(experiments);
     if (!truth.isEmpty()) {
       root.put("truth", truth);
     }
-    return JSON.writeValueAsString(root) + "\n";
-  }
-
-  private static Object plain(Object node) {
-    return switch (node) {
-      case Estimate e -> {
-        Map<String, Object> leaf = new LinkedHashMap<>();
-        number(leaf, "estimate", e.estimate());
-        number(leaf, "low", e.low());
-        number(leaf, "high", e.high());
-        leaf.put("n", e.n());
-        leaf.put("clusters", e.clusters());
-        leaf.put("method", e.method());
-        yield leaf;
-      }
-      case Map<?, ?> map -> {
-        Map<String, Object> children = new LinkedHashMap<>();
-        map.forEach((key, child) -> children.put(String.valueOf(key), plain(child)));
-        yield children;
-      }
-      case List<?> list -> list.stream().map(Findings::plain).toList();
-      case Double d when d.isNaN() -> JSON.nullNode();
-      default -> node;
-    };
-  }
-
-  private static void number(Map<String, Object> leaf, String name, double value) {
-    leaf.put(name, Double.isNaN(value) ? JSON.nullNode() : value);
+    return NumbersTree.json(root);
   }
 }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import org.foregone.dialogue.Close;
 import org.foregone.dialogue.Ending;
 import org.foregone.dialogue.Mode;
@@ -312,6 +313,16 @@ public final class StudyStore implements AutoCloseable {
                     r.getBoolean(7),
                     RolloutRows.verdict(r.getString(8)),
                     RolloutRows.share(r, 9))));
+  }
+
+  /// How many tokens the engine generated for each thinking rollout, by prompt, one at a time.
+  public void generated(ObjIntConsumer<String> reader) {
+    sqlite.query(
+        """
+        SELECT prompt, LENGTH(tokens) / 4 FROM rollouts WHERE mode = 'THINK'
+        ORDER BY prompt, rollout""",
+        s -> {},
+        r -> reader.accept(r.getString(1), r.getInt(2)));
   }
 
   /// A prompt's first rollouts with thinking, ordered by index, without their texts.

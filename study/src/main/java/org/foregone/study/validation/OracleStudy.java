@@ -34,14 +34,14 @@ import org.foregone.study.store.StudyFolder;
 
 /// One study of an organism that talks by its closed form: all that a real one does, without a
 /// model file.
-final class OracleStudy {
+public final class OracleStudy {
   private static final int NOISE = 6;
 
   private OracleStudy() {}
 
   /// Prompts of one seed. Words that no organism reads keep them from being near-duplicates, which
   /// would count as one.
-  static List<OrganismPrompt> fresh(int count, long seed) {
+  public static List<OrganismPrompt> fresh(int count, long seed) {
     RandomGenerator random = new SplittableRandom(seed);
     return new PromptGenerator(seed)
         .next(count).stream()
@@ -58,9 +58,10 @@ final class OracleStudy {
 
   /// Runs it.
   ///
+  /// @param truth whose closed form talks
   /// @param folder that nobody else uses
   /// @param settings `key=value`
-  static Findings run(
+  public static Findings run(
       OrganismTruth truth, List<OrganismPrompt> prompts, Path folder, List<String> settings) {
     Vocabulary vocabulary = OracleEngine.language();
     ChatTemplate template = ChatTemplate.parse(OrganismLanguage.CHAT_TEMPLATE);
