@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.foregone.study.config.ConfigSources;
+import org.foregone.study.config.Matrix;
 import org.foregone.study.config.ResolvedConfig;
 import org.foregone.study.store.Findings;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,11 @@ import picocli.CommandLine.Spec;
       "Writes DIR/findings.json, DIR/study.sqlite, DIR/study.resolved.yaml and",
       "DIR/report/index.html. --json prints lines: {\"event\":\"started\"} first, then progress,",
       "exactly one {\"event\":\"done\",\"complete\",\"interrupted\",\"exit\",\"findings\",\"store\",\"page\"}",
-      "last. Ctrl-C once finishes what is in flight and saves, twice stops now."
+      "last. Ctrl-C once finishes what is in flight and saves, twice stops now.",
+      "",
+      "A configuration with `matrix: {models, loras, interventions, seeds}` is one study for each",
+      "combination, in DIR/NAME each; one that fails does not stop the others. Events of a study",
+      "then follow {\"event\":\"cell\",\"name\",\"folder\"}; the last is {\"event\":\"matrix\",\"exit\",\"cells\"}."
     })
 final class RunCommand implements Callable<Integer> {
   @Mixin private Talk talk;
@@ -44,6 +50,14 @@ final class RunCommand implements Callable<Integer> {
       description = "the study's folder (foregone-study)")
   private Path out;
 
+  @Option(
+      names = "--base",
+      paramLabel = "DIR",
+      description =
+          "the folder of another study: all that is not said here is as there, so that only what is"
+              + " said differs")
+  private @Nullable Path base;
+
   @Option(names = "--set", paramLabel = "key=value", description = "one key; may be repeated")
   private List<String> sets = List.of();
 
@@ -57,10 +71,20 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ResolvedConfig resolved =
+    ConfigSources sources =
         new ConfigSources(
-                file, System.getenv(), sets, KeyFlags.given(spec.commandLine().getParseResult()))
-            .resolve();
+            base,
+            file,
+            System.getenv(),
+            sets,
+            KeyFlags.given(spec.commandLine().getParseResult()),
+            Map.of());
+    Optional<Matrix> matrix = file == null ? Optional.empty() : Matrix.read(file);
+    if (matrix.isPresent()) {
+      MatrixRun run = new MatrixRun(talk, json, sources, matrix.get(), out);
+      return (printConfig ? run.print() : run.run()).code();
+    }
+    ResolvedConfig resolved = sources.resolve();
     if (printConfig) {
       talk.out().print(resolved.explained());
       return Exit.COMPLETE.code();

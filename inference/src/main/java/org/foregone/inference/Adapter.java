@@ -2,6 +2,7 @@ package org.foregone.inference;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.foregone.tensors.Gguf;
 import org.foregone.tensors.LoraFile;
 
@@ -47,6 +48,14 @@ public record Adapter(Path file, double scale) {
   /// @throws org.foregone.tensors.TensorFileException naming everything that stands against it
   public void check(Gguf base) {
     LoraFile.read(file).check(base);
+  }
+
+  /// The files that it is read from: its weights and, from PEFT, how they are applied.
+  ///
+  /// @throws org.foregone.tensors.TensorFileException when they cannot be read
+  public List<Path> files() {
+    LoraFile read = LoraFile.read(file);
+    return read.config() == null ? List.of(read.weights()) : List.of(read.weights(), read.config());
   }
 
   /// `FILE` or `FILE:scale`, as [#of] reads it.

@@ -14,21 +14,27 @@ import java.util.TreeMap;
 import org.foregone.study.StudyException;
 import org.foregone.study.StudyException.Kind;
 import org.foregone.study.StudyException.Problem;
+import org.foregone.study.store.StudyFolder;
 import org.jspecify.annotations.Nullable;
 
-/// Where a configuration comes from, weakest first: defaults, preset, file, environment, `--set`,
-/// flags.
+/// Where a configuration comes from, weakest first: defaults, preset, base, file, environment,
+/// `--set`, flags, cell.
 ///
+/// @param base folder of another study, or null; what it was run with holds where nothing else is
+///     said, the sampler in force included, so that the two differ by what is said only
 /// @param file `study.yaml`, or null; relative paths in it start from its folder
 /// @param environment the process's variables; `FOREGONE_CAPS_THINKING` sets `caps.thinking`. Other
 ///     variables named so are problems, except those of the launcher and the tests
 /// @param sets `key=value` texts, values as in YAML
 /// @param flags values by key, as text or `List<String>`; said to come from `--KEY`
+/// @param cell what a matrix says of one of its studies, which nothing else may say too; else empty
 public record ConfigSources(
+    @Nullable Path base,
     @Nullable Path file,
     Map<String, String> environment,
     List<String> sets,
-    Map<String, Object> flags) {
+    Map<String, Object> flags,
+    Map<String, Setting> cell) {
 
   private static final String PREFIX = "FOREGONE_";
 
@@ -41,6 +47,24 @@ public record ConfigSources(
           "FOREGONE_JAVA_OPTS",
           "FOREGONE_JDK_FOLDERS",
           "FOREGONE_LLAMA_CPP");
+
+  /// The sampler's keys, which a study need not have chosen and always has on record.
+  private static final List<String> SAMPLER =
+      List.of("sampling.temperature", "sampling.top-p", "sampling.top-k", "sampling.min-p");
+
+  /// Without base and cell.
+  public ConfigSources(
+      @Nullable Path file,
+      Map<String, String> environment,
+      List<String> sets,
+      Map<String, Object> flags) {
+    this(null, file, environment, sets, flags, Map.of());
+  }
+
+  /// The same for one study of a matrix.
+  public ConfigSources of(Map<String, Setting> cell) {
+    return new ConfigSources(base, file, environment, sets, flags, cell);
+  }
 
   /// Puts the layers on top of each other and checks every value.
   ///
@@ -58,6 +82,9 @@ public record ConfigSources(
     List<Problem> problems = new ArrayList<>();
     Map<String, Setting> chosen = new LinkedHashMap<>();
     Path here = Path.of("");
+    if (base != null) {
+      readBase(base, chosen, problems);
+    }
     if (file != null) {
       readFile(file, chosen, problems);
     }
@@ -77,6 +104,17 @@ public record ConfigSources(
       }
     }
     flags.forEach((key, value) -> put(key, value, "--" + key, here, chosen, problems));
+    cell.forEach(
+        (key, setting) -> {
+          Setting other = chosen.get(key);
+          if (other != null && !other.source().startsWith("--base")) {
+            problems.add(
+                problem(
+                    "%s: %s is a matter of the matrix".formatted(other.source(), key),
+                    "say it there or leave it out there"));
+          }
+          chosen.put(key, setting);
+        });
 
     Map<String, Setting> all = new LinkedHashMap<>();
     Object preset = chosen.containsKey("preset") ? chosen.get("preset").value() : "laptop";
@@ -89,6 +127,35 @@ public record ConfigSources(
       all.put(key.name(), chosen.getOrDefault(key.name(), layered));
     }
     return ResolvedConfig.check(all, problems, filesMustExist);
+  }
+
+  private static void readBase(Path base, Map<String, Setting> chosen, List<Problem> problems) {
+    Path resolved = new StudyFolder(base).resolved();
+    String text;
+    try {
+      text = Files.readString(resolved);
+    } catch (IOException e) {
+      problems.add(
+          new Problem(
+              Kind.FILE,
+              "--base %s: no study here (no %s)".formatted(base, resolved.getFileName()),
+              "name a folder that a run wrote"));
+      return;
+    }
+    String source = "--base " + base;
+    YamlLayer.read(text, (line, what) -> problems.add(problem(resolved + ": " + what, "")))
+        .forEach(
+            (key, found) -> {
+              put(key, found.value(), source, base, chosen, problems);
+              if (found.value() instanceof Map<?, ?> facts && key.equals("provenance")) {
+                SAMPLER.stream()
+                    .filter(facts::containsKey)
+                    .forEach(
+                        k ->
+                            chosen.putIfAbsent(
+                                k, new Setting(String.valueOf(facts.get(k)), source, base)));
+              }
+            });
   }
 
   private static void readFile(Path file, Map<String, Setting> chosen, List<Problem> problems) {
@@ -145,8 +212,8 @@ public record ConfigSources(
       Path base,
       Map<String, Setting> chosen,
       List<Problem> problems) {
-    // the provenance that a resolved file carries is not a choice
-    if (key.equals("provenance") && value instanceof Map) {
+    // the provenance that a resolved file carries is not a choice; a matrix is read by itself
+    if ((key.equals("provenance") || key.equals("matrix")) && value instanceof Map) {
       return;
     }
     if (Key.named(key).isPresent()) {

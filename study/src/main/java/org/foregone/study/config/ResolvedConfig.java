@@ -1,5 +1,6 @@
 package org.foregone.study.config;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.foregone.inference.Adapter;
 import org.foregone.study.StudyException;
 import org.foregone.study.StudyException.Kind;
 import org.foregone.study.StudyException.Problem;
@@ -28,8 +30,7 @@ public record ResolvedConfig(StudyConfig config, Map<String, Setting> settings) 
     List<Problem> problems = new ArrayList<>(before);
     Map<String, Setting> settings = new LinkedHashMap<>();
     for (Key key : Keys.ALL) {
-      Setting setting =
-          all.getOrDefault(key.name(), new Setting("", "default", java.nio.file.Path.of("")));
+      Setting setting = all.getOrDefault(key.name(), new Setting("", "default", Path.of("")));
       settings.put(
           key.name(),
           new Setting(Values.check(key, setting, problems), setting.source(), setting.base()));
@@ -63,6 +64,37 @@ public record ResolvedConfig(StudyConfig config, Map<String, Setting> settings) 
               + String.join("; ", differing),
           "use the old values, or another folder with --out");
     }
+  }
+
+  /// The configuration in a study's `study.resolved.yaml`, whose input files may have moved since.
+  ///
+  /// @throws StudyException when it is damaged
+  public static ResolvedConfig stored(Path file) {
+    return new ConfigSources(file, Map.of(), List.of(), Map.of()).resolveStored();
+  }
+
+  /// Whether all values are the same, whoever chose them.
+  public boolean sameAs(ResolvedConfig other) {
+    return Keys.ALL.stream().allMatch(key -> value(key).equals(other.value(key)));
+  }
+
+  /// Every file that a study with this configuration reads, as named; of an adapter those in its
+  /// folder.
+  public List<Path> inputs() {
+    List<Path> inputs = new ArrayList<>();
+    for (Key key : Keys.ALL) {
+      List<String> named =
+          value(key) instanceof List<?> list
+              ? YamlLayer.strings(list)
+              : List.of(String.valueOf(value(key)));
+      switch (key.type()) {
+        case Key.Type.InputFile _, Key.Type.InputFiles _ ->
+            named.stream().filter(n -> !n.isEmpty()).map(Path::of).forEach(inputs::add);
+        case Key.Type.Adapters _ -> named.forEach(n -> inputs.addAll(Adapter.of(n).files()));
+        default -> {}
+      }
+    }
+    return inputs;
   }
 
   private Object value(Key key) {

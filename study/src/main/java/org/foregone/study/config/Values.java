@@ -59,7 +59,10 @@ record Values(Map<String, Setting> settings) {
         case Key.Type.InputFiles() ->
             list(value).stream().map(f -> file(key, f, setting, problems)).toList();
         case Key.Type.Adapters() ->
-            list(value).stream().map(a -> adapter(key, a, setting, problems)).toList();
+            list(value).stream()
+                .filter(name -> !name.isBlank()) // an empty one takes back those of a base
+                .map(name -> adapter(key, name, setting, problems))
+                .toList();
         case Key.Type.InputFile() -> file(key, text(value), setting, problems);
         default -> scalar(key.type(), text(value).strip(), text(value));
       };

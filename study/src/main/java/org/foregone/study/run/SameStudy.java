@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 import org.foregone.judging.Judge;
 import org.foregone.study.StudyException;
 import org.foregone.study.StudyException.Kind;
-import org.foregone.study.config.ConfigSources;
 import org.foregone.study.config.Experiments;
 import org.foregone.study.config.ResolvedConfig;
 import org.foregone.study.store.StudyFolder;
@@ -54,8 +53,7 @@ record SameStudy(StudyFolder folder, ResolvedConfig config) {
           folder.resolved() + ": is missing, so nobody knows how this study was made",
           "put it back, or use another folder with --out");
     }
-    ResolvedConfig stored =
-        new ConfigSources(folder.resolved(), Map.of(), List.of(), Map.of()).resolveStored();
+    ResolvedConfig stored = ResolvedConfig.stored(folder.resolved());
     config.requireSameRowsAs(stored, withoutRows(store), folder.path().toString());
     SortedMap<String, String> before = store.meta();
     List<String> compared = new ArrayList<>(IDENTITY);

@@ -1,0 +1,187 @@
+package org.foregone.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.foregone.report.MatrixPage;
+import org.foregone.study.StudyException;
+import org.foregone.study.config.ConfigSources;
+import org.foregone.study.config.Matrix;
+import org.foregone.study.config.Matrix.Cell;
+import org.foregone.study.config.ResolvedConfig;
+import org.foregone.study.store.StudyFolder;
+
+/// The studies of a matrix, one after another in folders of their own, then one page over all. The
+/// same command again goes on: complete studies whose inputs did not change are passed over.
+final class MatrixRun {
+  /// How a cell stands when the command ends.
+  private enum State {
+    COMPLETE,
+    INCOMPLETE,
+    FAILED,
+    NOT_BEGUN;
+
+    String word() {
+      return name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+    }
+  }
+
+  private final Talk talk;
+  private final boolean json;
+  private final ConfigSources sources;
+  private final Matrix matrix;
+  private final Path out;
+
+  /// @param sources of what holds for all cells
+  MatrixRun(Talk talk, boolean json, ConfigSources sources, Matrix matrix, Path out) {
+    this.talk = talk;
+    this.json = json;
+    this.sources = sources;
+    this.matrix = matrix;
+    this.out = out;
+  }
+
+  /// Prints every cell's configuration and runs nothing.
+  Exit print() {
+    List<ResolvedConfig> configs = configs();
+    for (int i = 0; i < configs.size(); i++) {
+      talk.out().println("# " + matrix.cells().get(i).name());
+      talk.out().print(configs.get(i).explained());
+    }
+    return Exit.COMPLETE;
+  }
+
+  /// @throws StudyException when the configuration of any cell is wrong, before the first one runs
+  /// @throws IOException when the page cannot be written
+  Exit run() throws IOException {
+    List<ResolvedConfig> configs = configs();
+    if (new StudyFolder(out).holdsStudy()) {
+      throw new ProblemException(
+          Problem.of(
+              ErrorCode.OTHER_STUDY,
+              out + ": holds a study, a matrix needs a folder for several",
+              "choose an empty or new folder with --out"));
+    }
+    List<State> states = new ArrayList<>();
+    boolean interrupted = false;
+    for (int i = 0; i < configs.size() && !interrupted; i++) {
+      Cell cell = matrix.cells().get(i);
+      begin(cell, i);
+      try {
+        if (finished(configs.get(i), folder(cell))) {
+          talk.say("complete, nothing to do");
+          states.add(State.COMPLETE);
+          continue;
+        }
+        StudyRun.Result result =
+            new StudyRun(talk, json, configs.get(i), folder(cell).path()).run(sampling -> Map.of());
+        interrupted = result.interrupted();
+        states.add(result.findings().complete() ? State.COMPLETE : State.INCOMPLETE);
+      } catch (RuntimeException | IOException e) {
+        Failures.problems(e).forEach(talk::warn);
+        states.add(State.FAILED);
+      }
+    }
+    while (states.size() < configs.size()) {
+      states.add(State.NOT_BEGUN);
+    }
+    return end(states, interrupted);
+  }
+
+  /// Every cell's configuration; what is wrong with several is told once.
+  private List<ResolvedConfig> configs() {
+    List<ResolvedConfig> configs = new ArrayList<>();
+    Set<StudyException.Problem> problems = new LinkedHashSet<>();
+    for (Cell cell : matrix.cells()) {
+      try {
+        configs.add(sources.of(cell.settings()).resolve());
+      } catch (StudyException e) {
+        problems.addAll(e.problems());
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new StudyException(List.copyOf(problems));
+    }
+    return configs;
+  }
+
+  private StudyFolder folder(Cell cell) {
+    return new StudyFolder(out.resolve(cell.name()));
+  }
+
+  /// Whether a study is complete, was made with this configuration, and none of its inputs is
+  /// younger than its findings.
+  private static boolean finished(ResolvedConfig config, StudyFolder folder) throws IOException {
+    if (!Files.exists(folder.findings()) || !Files.exists(folder.resolved())) {
+      return false;
+    }
+    Map<String, Object> findings =
+        JsonFiles.object(Files.readString(folder.findings()), folder.findings().toString());
+    if (!(findings.get("study") instanceof Map<?, ?> study)
+        || !Boolean.TRUE.equals(study.get("complete"))
+        || !config.sameAs(ResolvedConfig.stored(folder.resolved()))) {
+      return false;
+    }
+    for (Path input : config.inputs()) {
+      if (!Files.exists(input)
+          || Files.getLastModifiedTime(input)
+                  .compareTo(Files.getLastModifiedTime(folder.findings()))
+              > 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void begin(Cell cell, int number) {
+    talk.say("%d of %d: %s".formatted(number + 1, matrix.cells().size(), cell.name()));
+    if (json) {
+      Map<String, Object> event = new LinkedHashMap<>();
+      event.put("event", "cell");
+      event.put("name", cell.name());
+      event.put("folder", folder(cell).path().toString());
+      talk.json(event);
+    }
+  }
+
+  private Exit end(List<State> states, boolean interrupted) throws IOException {
+    List<MatrixPage.Row> rows = new ArrayList<>();
+    Map<String, String> words = new LinkedHashMap<>();
+    for (int i = 0; i < states.size(); i++) {
+      Cell cell = matrix.cells().get(i);
+      String state = states.get(i).word();
+      words.put(cell.name(), state);
+      rows.add(
+          new MatrixPage.Row(
+              cell.name(),
+              state,
+              cell.base().isPresent() ? matrix.cells().get(cell.base().getAsInt()).name() : ""));
+    }
+    Path page = MatrixPage.write(out, rows);
+    Exit exit =
+        interrupted
+            ? Exit.INTERRUPTED
+            : states.stream().allMatch(State.COMPLETE::equals) ? Exit.COMPLETE : Exit.INCOMPLETE;
+    if (json) {
+      Map<String, Object> event = new LinkedHashMap<>();
+      event.put("event", "matrix");
+      event.put("exit", exit.code());
+      event.put("cells", words);
+      event.put("page", page.toString());
+      talk.json(event);
+    } else {
+      words.forEach((name, state) -> talk.out().println(name + ": " + state));
+      talk.say("page: " + page);
+      if (exit == Exit.INCOMPLETE) {
+        talk.say("not complete; the same command goes on");
+      }
+    }
+    return exit;
+  }
+}

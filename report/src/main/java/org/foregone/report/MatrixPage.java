@@ -1,0 +1,69 @@
+package org.foregone.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/// The page over the studies of a matrix: how each stands, and its own page.
+public final class MatrixPage {
+  private MatrixPage() {}
+
+  /// A study.
+  ///
+  /// @param name of its folder beside the page
+  /// @param state in words
+  /// @param base the study it is compared with; empty for a base
+  public record Row(String name, String state, String base) {}
+
+  /// Writes `index.html`, whole or not at all. A study that has a page of its own is linked.
+  ///
+  /// @param folder that holds the studies' folders
+  /// @return the page's file
+  public static Path write(Path folder, List<Row> rows) throws IOException {
+    StringBuilder html =
+        new StringBuilder(
+            """
+            <!doctype html>
+            <html lang="en">
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>Studies of a matrix</title>
+            <style>
+            body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; }
+            table { border-collapse: collapse; width: 100%; }
+            th, td { border-bottom: 1px solid #ccc; padding: .4rem .6rem; text-align: left; }
+            </style>
+            <h1>Studies of a matrix</h1>
+            <table>
+            <thead><tr><th scope="col">study<th scope="col">state<th scope="col">compared with</tr></thead>
+            """);
+    for (Row row : rows) {
+      String name = escaped(row.name());
+      boolean page = Files.exists(folder.resolve(row.name()).resolve("report/index.html"));
+      html.append("<tr><td>")
+          .append(page ? "<a href=\"" + name + "/report/index.html\">" + name + "</a>" : name)
+          .append("<td>")
+          .append(escaped(row.state()))
+          .append("<td>")
+          .append(row.base().isEmpty() ? "is a base" : escaped(row.base()))
+          .append("</tr>\n");
+    }
+    html.append("</table>\n</html>\n");
+    Files.createDirectories(folder);
+    Path page = folder.resolve("index.html");
+    Path part = Files.createTempFile(folder, ".index", ".part");
+    try {
+      Files.writeString(part, html);
+      Files.move(part, page, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+    return page;
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
+  }
+}
