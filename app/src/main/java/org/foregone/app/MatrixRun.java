@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,13 +12,16 @@ import java.util.Map;
 import java.util.Set;
 import org.foregone.report.MatrixPage;
 import org.foregone.study.StudyException;
+import org.foregone.study.comparison.Comparison;
+import org.foregone.study.comparison.Comparisons;
 import org.foregone.study.config.ConfigSources;
 import org.foregone.study.config.Matrix;
 import org.foregone.study.config.Matrix.Cell;
 import org.foregone.study.config.ResolvedConfig;
 import org.foregone.study.store.StudyFolder;
 
-/// The studies of a matrix, one after another in folders of their own, then one page over all. The
+/// The studies of a matrix, one after another in folders of their own, then each beside its base.
+/// The
 /// same command again goes on: complete studies whose inputs did not change are passed over.
 final class MatrixRun {
   /// How a cell stands when the command ends.
@@ -151,23 +155,67 @@ final class MatrixRun {
   }
 
   private Exit end(List<State> states, boolean interrupted) throws IOException {
+    Map<String, Comparison> comparisons = interrupted ? Map.of() : compared(states);
     List<MatrixPage.Row> rows = new ArrayList<>();
     Map<String, String> words = new LinkedHashMap<>();
     for (int i = 0; i < states.size(); i++) {
       Cell cell = matrix.cells().get(i);
       String state = states.get(i).word();
       words.put(cell.name(), state);
+      Comparison comparison = comparisons.get(cell.name());
       rows.add(
           new MatrixPage.Row(
               cell.name(),
               state,
-              cell.base().isPresent() ? matrix.cells().get(cell.base().getAsInt()).name() : ""));
+              cell.base().isPresent() ? matrix.cells().get(cell.base().getAsInt()).name() : "",
+              comparison == null ? "" : words(comparison.discrimination().word()),
+              comparison == null ? "" : words(comparison.deliberation().word())));
     }
     Path page = MatrixPage.write(out, rows);
     Exit exit =
         interrupted
             ? Exit.INTERRUPTED
             : states.stream().allMatch(State.COMPLETE::equals) ? Exit.COMPLETE : Exit.INCOMPLETE;
+    tell(words, comparisons, page, exit);
+    return exit;
+  }
+
+  private static String words(String word) {
+    return word.replace('_', ' ');
+  }
+
+  /// Every study beside its base, by the study's name, written to `comparison.json`. One whose base
+  /// is not there is left out.
+  private Map<String, Comparison> compared(List<State> states) {
+    List<Comparisons.Named> studies = new ArrayList<>();
+    List<Comparisons.Pair> pairs = new ArrayList<>();
+    Map<Integer, Integer> places = new HashMap<>();
+    for (int i = 0; i < states.size(); i++) {
+      Cell cell = matrix.cells().get(i);
+      if (states.get(i) == State.COMPLETE || states.get(i) == State.INCOMPLETE) {
+        places.put(i, studies.size());
+        studies.add(new Comparisons.Named(folder(cell).path(), cell.name()));
+        Integer base = cell.base().isPresent() ? places.get(cell.base().getAsInt()) : null;
+        if (base != null) {
+          pairs.add(new Comparisons.Pair(base, studies.size() - 1));
+        }
+      }
+    }
+    if (pairs.isEmpty()) {
+      return Map.of();
+    }
+    talk.say("comparing");
+    Comparisons comparisons = Comparisons.of(studies, pairs);
+    comparisons.write(out);
+    Map<String, Comparison> byName = new LinkedHashMap<>();
+    for (int p = 0; p < pairs.size(); p++) {
+      byName.put(studies.get(pairs.get(p).other()).name(), comparisons.comparisons().get(p));
+    }
+    return byName;
+  }
+
+  private void tell(
+      Map<String, String> words, Map<String, Comparison> comparisons, Path page, Exit exit) {
     if (json) {
       Map<String, Object> event = new LinkedHashMap<>();
       event.put("event", "matrix");
@@ -175,13 +223,14 @@ final class MatrixRun {
       event.put("cells", words);
       event.put("page", page.toString());
       talk.json(event);
-    } else {
-      words.forEach((name, state) -> talk.out().println(name + ": " + state));
-      talk.say("page: " + page);
-      if (exit == Exit.INCOMPLETE) {
-        talk.say("not complete; the same command goes on");
-      }
+      return;
     }
-    return exit;
+    comparisons.values().forEach(c -> talk.out().print(ComparisonText.of(c)));
+    words.forEach((name, state) -> talk.out().println(name + ": " + state));
+    talk.out().flush();
+    talk.say("page: " + page);
+    if (exit == Exit.INCOMPLETE) {
+      talk.say("not complete; the same command goes on");
+    }
   }
 }

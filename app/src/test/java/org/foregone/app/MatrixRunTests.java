@@ -84,8 +84,9 @@ class MatrixRunTests {
     assertThat(findings("out/known.seed3").path("study").path("seed").asLong()).isEqualTo(3);
     assertThat(Files.readString(folder.resolve("out/index.html")))
         .contains("<a href=\"known.seed3/report/index.html\">known.seed3</a><td>complete")
-        .contains("<td>failed<td>other.seed3</tr>")
+        .contains("<td>failed<td>other.seed3<td><td></tr>")
         .doesNotContain("other.seed3/report");
+    assertThat(pairs()).containsExactly("known.seed3 known.refuses.seed3"); // its base failed
 
     Files.copy(
         folder.resolve("model.gguf"),
@@ -98,6 +99,19 @@ class MatrixRunTests {
     assertThat(events).filteredOn(e -> e.path("event").asString().equals("started")).hasSize(2);
     assertThat(events.getLast().path("event").asString()).isEqualTo("matrix");
     assertThat(events.getLast().path("cells").path("other.seed3").asString()).isEqualTo("complete");
+    assertThat(pairs())
+        .containsExactly(
+            "other.seed3 other.refuses.seed3",
+            "other.seed3 known.seed3",
+            "known.seed3 known.refuses.seed3");
+  }
+
+  private List<String> pairs() throws IOException {
+    return JSON.readTree(Files.readString(folder.resolve("out/comparison.json")))
+        .path("comparisons")
+        .valueStream()
+        .map(c -> c.path("base").asString() + " " + c.path("other").asString())
+        .toList();
   }
 
   @Test

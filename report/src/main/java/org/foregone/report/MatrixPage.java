@@ -15,7 +15,10 @@ public final class MatrixPage {
   /// @param name of its folder beside the page
   /// @param state in words
   /// @param base the study it is compared with; empty for a base
-  public record Row(String name, String state, String base) {}
+  /// @param discrimination verdict on that comparison, in a word; empty where there is none
+  /// @param deliberation verdict on that comparison, in a word; empty where there is none
+  public record Row(
+      String name, String state, String base, String discrimination, String deliberation) {}
 
   /// Writes `index.html`, whole or not at all. A study that has a page of its own is linked.
   ///
@@ -37,7 +40,7 @@ public final class MatrixPage {
             </style>
             <h1>Studies of a matrix</h1>
             <table>
-            <thead><tr><th scope="col">study<th scope="col">state<th scope="col">compared with</tr></thead>
+            <thead><tr><th scope="col">study<th scope="col">state<th scope="col">compared with<th scope="col">discrimination<th scope="col">deliberation</tr></thead>
             """);
     for (Row row : rows) {
       String name = escaped(row.name());
@@ -48,6 +51,10 @@ public final class MatrixPage {
           .append(escaped(row.state()))
           .append("<td>")
           .append(row.base().isEmpty() ? "is a base" : escaped(row.base()))
+          .append("<td>")
+          .append(escaped(row.discrimination()))
+          .append("<td>")
+          .append(escaped(row.deliberation()))
           .append("</tr>\n");
     }
     html.append("</table>\n</html>\n");
