@@ -1,9 +1,11 @@
 package org.foregone.app;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.foregone.report.ComparisonWriter;
 import org.foregone.study.comparison.Comparisons;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,7 +23,8 @@ import picocli.CommandLine.Parameters;
             + " less than it did?",
     footer = {
       "",
-      "Studies are read only. --out writes DIR/comparison.json; --json prints the same on stdout.",
+      "Studies are read only. --out writes DIR/comparison.json and the page DIR/index.html; --json",
+      "prints comparison.json on stdout.",
       "docs/FINDINGS.md defines every number and both verdicts.",
       "Ends with 3 when a pair has no verdict on discrimination (nothing to pair)."
     })
@@ -45,14 +48,14 @@ final class CompareCommand implements Callable<Integer> {
           "what to call the studies, one for each from the base on (their folders' names)")
   private List<String> names = new ArrayList<>();
 
-  @Option(names = "--out", paramLabel = "DIR", description = "write comparison.json there")
+  @Option(names = "--out", paramLabel = "DIR", description = "write comparison.json and index.html there")
   private @Nullable Path out;
 
   @Option(names = "--json", description = "print comparison.json")
   private boolean json;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     if (names.size() > 1 + others.size()) {
       throw new ProblemException(
           Problem.of(
@@ -68,7 +71,7 @@ final class CompareCommand implements Callable<Integer> {
     Comparisons comparisons =
         Comparisons.of(studies.getFirst(), studies.subList(1, studies.size()));
     if (out != null) {
-      talk.say("wrote " + comparisons.write(out));
+      talk.say("wrote " + ComparisonWriter.write(comparisons, out));
     }
     if (json) {
       talk.out().print(comparisons.json());

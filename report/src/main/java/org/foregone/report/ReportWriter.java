@@ -62,7 +62,7 @@ public final class ReportWriter {
     StudyFolder folder = new StudyFolder(study);
     Path page = folder.page();
     Path unfinished = page.resolveSibling(page.getFileName() + ".part");
-    Skeleton skeleton = new Skeleton();
+    Skeleton skeleton = Skeleton.ofStudy();
     try (StudyStore store = folder.read()) {
       Files.createDirectories(Objects.requireNonNull(page.getParent()));
       try {
@@ -134,7 +134,7 @@ public final class ReportWriter {
         .replace("\u2029", "\\u2029");
   }
 
-  private static void element(Writer out, String type, String id, String content)
+  static void element(Writer out, String type, String id, String content)
       throws IOException {
     out.write("<script type=\"" + type + "\" id=\"" + id + "\">" + content + "</script>\n");
   }

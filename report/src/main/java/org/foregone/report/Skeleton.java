@@ -21,7 +21,7 @@ final class Skeleton {
           "vega/vega/build/vega.min.js",
           "vega/vega-lite/build/vega-lite.min.js",
           "vega/vega-embed/build/vega-embed.min.js");
-  private static final List<String> OURS =
+  private static final List<String> OF_STUDY =
       List.of(
           "page.js",
           "experiments.js",
@@ -39,14 +39,25 @@ final class Skeleton {
           "trace.js",
           "reader.js",
           "start.js");
+  private static final List<String> OF_COMPARISON = List.of("page.js", "charts.js", "compare.js");
   private static final String DATA = "{{data}}";
 
   private final String head;
   private final String tail;
 
-  Skeleton() throws IOException {
+  /// The page of one study.
+  static Skeleton ofStudy() throws IOException {
+    return new Skeleton("index.html", OF_STUDY);
+  }
+
+  /// The page of studies compared.
+  static Skeleton ofComparison() throws IOException {
+    return new Skeleton("compare.html", OF_COMPARISON);
+  }
+
+  private Skeleton(String html, List<String> ours) throws IOException {
     List<String> scripts = new ArrayList<>();
-    for (String name : Stream.concat(LIBRARIES.stream(), OURS.stream()).toList()) {
+    for (String name : Stream.concat(LIBRARIES.stream(), ours.stream()).toList()) {
       scripts.add(script(name));
     }
     String policy =
@@ -54,7 +65,7 @@ final class Skeleton {
             + scripts.stream().map(Skeleton::hash).collect(Collectors.joining(" "))
             + "; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
     String page =
-        resource("index.html")
+        resource(html)
             .replace("{{policy}}", policy)
             .replace("{{style}}", resource("page.css"))
             .replace(

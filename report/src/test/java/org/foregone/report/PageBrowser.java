@@ -60,8 +60,15 @@ final class PageBrowser implements AutoCloseable {
                             "--no-first-run")));
   }
 
-  /// Opens a page and waits until all of it stands.
+  /// Opens a study's page and waits until all of it stands.
   Page visit(Path file, String hash, int width, ColorScheme scheme) {
+    Page page = open(file, hash, width, scheme);
+    page.locator("#prompt h3").waitFor();
+    return page;
+  }
+
+  /// Opens a page and waits until its charts are drawn.
+  Page open(Path file, String hash, int width, ColorScheme scheme) {
     BrowserContext context =
         browser.newContext(
             new Browser.NewContextOptions()
@@ -85,7 +92,6 @@ final class PageBrowser implements AutoCloseable {
         });
     page.navigate(file.toUri() + hash);
     page.locator("html[data-ready=true]").waitFor();
-    page.locator("#prompt h3").waitFor();
     return page;
   }
 

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 /// Newcombe's method for pairs: the limits of both numbers combined as squares with the correlation
 /// of their replicates (Newcombe 1998, method 10; MOVER, Zou and Donner 2008). The bootstrap alone
 /// is too short where few prompts differ. Numbers that have no interval by formula (means of
-/// lengths, say) have the bootstrap alone. Two studies that differ on no resample, though the
+/// lengths, say) have the bootstrap's percentiles joined with Student's interval by its spread. Two studies that differ on no resample, though the
 /// number itself varies, have changed by 0 exactly. Simulated coverage is in `PairedChangeTests`.
 public final class PairedChange {
   private final Resampled first;
@@ -176,7 +176,8 @@ public final class PairedChange {
         bootstrap.described(
             level,
             first.analytic(level).equals(Interval.NONE)
-                ? "expanded percentile bootstrap of the paired difference, clustered by prompt"
+                ? "bootstrap of the paired difference, clustered by prompt, expanded percentile"
+                    + " joined with Student's"
                 : "bootstrap of the paired difference, clustered by prompt, widened to Newcombe's"
                     + " method for pairs"));
   }
@@ -199,10 +200,11 @@ public final class PairedChange {
     }
     double[] differences = new double[before.length];
     Arrays.setAll(differences, b -> after[b] - before[b]);
-    Interval interval = Replicates.of(differences).expanded(level, count);
+    Replicates replicates = Replicates.of(differences);
+    Interval interval = replicates.expanded(level, count);
     if (first.analytic(level).equals(Interval.NONE)
         || second.analytic(level).equals(Interval.NONE)) {
-      return interval;
+      return interval.hull(replicates.student(second.value() - first.value(), level, count));
     }
     double p = first.value();
     double q = second.value();

@@ -2,8 +2,10 @@ package org.foregone.statistics;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Is a study better than another that merely refuses more? The base's own trade-off line has what
@@ -71,12 +73,15 @@ public final class TradeOff {
     String method =
         bootstrap.described(
             level,
-            "expanded percentile bootstrap clustered by prompt; the base's rates by nonparametric"
-                + " maximum likelihood, fitted again in every replicate");
+            "bootstrap clustered by prompt, expanded percentile joined with Student's; the base's"
+                + " rates by nonparametric maximum likelihood, fitted again in every replicate");
     if (Double.isNaN(value)) {
       return Estimate.none(method);
     }
-    Interval interval = excess.interval(replicates, level);
+    Interval interval =
+        excess
+            .interval(replicates, level)
+            .hull(Replicates.of(replicates).student(value, level, excess.fewestClusters()));
     return new Estimate(
         value, interval.low(), interval.high(), excess.rows(), excess.clusters().count(), method);
   }
@@ -122,6 +127,15 @@ public final class TradeOff {
     @Override
     public int rows() {
       return change.length;
+    }
+
+    int fewestClusters() {
+      Set<Integer> bad = new HashSet<>();
+      Set<Integer> good = new HashSet<>();
+      for (int i = 0; i < change.length; i++) {
+        (harmful[i] ? bad : good).add(clusters.of()[i]);
+      }
+      return Math.min(bad.size(), good.size());
     }
 
     double[] once() {
