@@ -48,7 +48,10 @@ final class CompareCommand implements Callable<Integer> {
           "what to call the studies, one for each from the base on (their folders' names)")
   private List<String> names = new ArrayList<>();
 
-  @Option(names = "--out", paramLabel = "DIR", description = "write comparison.json and index.html there")
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "write comparison.json and index.html there")
   private @Nullable Path out;
 
   @Option(names = "--json", description = "print comparison.json")

@@ -134,8 +134,7 @@ public final class ReportWriter {
         .replace("\u2029", "\\u2029");
   }
 
-  static void element(Writer out, String type, String id, String content)
-      throws IOException {
+  static void element(Writer out, String type, String id, String content) throws IOException {
     out.write("<script type=\"" + type + "\" id=\"" + id + "\">" + content + "</script>\n");
   }
 

@@ -97,7 +97,8 @@ class ComparisonInBrowserTests {
     shown
         .locator("#fig-plane-0")
         .screenshot(
-            new Locator.ScreenshotOptions().setPath(PageBrowser.SHOTS.resolve("comparison-plane.png")));
+            new Locator.ScreenshotOptions()
+                .setPath(PageBrowser.SHOTS.resolve("comparison-plane.png")));
     PageBrowser.shots(shown, "comparison-wide-light");
   }
 

@@ -11,7 +11,8 @@ import java.util.stream.IntStream;
 /// Newcombe's method for pairs: the limits of both numbers combined as squares with the correlation
 /// of their replicates (Newcombe 1998, method 10; MOVER, Zou and Donner 2008). The bootstrap alone
 /// is too short where few prompts differ. Numbers that have no interval by formula (means of
-/// lengths, say) have the bootstrap's percentiles joined with Student's interval by its spread. Two studies that differ on no resample, though the
+/// lengths, say) have the bootstrap's percentiles joined with Student's interval by its spread. Two
+/// studies that differ on no resample, though the
 /// number itself varies, have changed by 0 exactly. Simulated coverage is in `PairedChangeTests`.
 public final class PairedChange {
   private final Resampled first;

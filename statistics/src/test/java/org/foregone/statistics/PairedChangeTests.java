@@ -14,7 +14,8 @@ class PairedChangeTests {
   private static final int STUDIES = 200;
   private static final int ANSWERS = 8;
 
-  /// Prompts whose rates are all over, a third of them sure; the second study moves each in log-odds.
+  /// Prompts whose rates are all over, a third of them sure; the second study moves each in
+  /// log-odds.
   private static RefusalCounts[] studies(int prompts, double shift, SplittableRandom random) {
     boolean[] harmful = new boolean[prompts];
     int[] first = new int[prompts];
@@ -154,7 +155,8 @@ class PairedChangeTests {
     assertThat(thinned).isLessThan(.85);
   }
 
-  /// The trade-off line of a population is that of its true rates, though 8 answers show them badly.
+  /// The trade-off line of a population is that of its true rates, though 8 answers show them
+  /// badly.
   @Test
   void theLineIsThatOfTheTrueRates() {
     SplittableRandom random = new SplittableRandom(9);

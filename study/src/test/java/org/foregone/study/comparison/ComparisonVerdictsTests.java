@@ -35,8 +35,25 @@ class ComparisonVerdictsTests {
 
   private static OrganismParameters with(OrganismParameters p, double b, double c) {
     return new OrganismParameters(
-        p.name(), p.a(), b, p.a0(), p.b0(), c, p.l(), p.d(), p.a1(), p.b1(), p.g(), p.gb(), p.r(),
-        p.f(), p.k(), p.s0(), p.s1(), p.neutral(), p.topicShare());
+        p.name(),
+        p.a(),
+        b,
+        p.a0(),
+        p.b0(),
+        c,
+        p.l(),
+        p.d(),
+        p.a1(),
+        p.b1(),
+        p.g(),
+        p.gb(),
+        p.r(),
+        p.f(),
+        p.k(),
+        p.s0(),
+        p.s1(),
+        p.neutral(),
+        p.topicShare());
   }
 
   /// Each verdict in how many draws, and how often each interval held its truth.
@@ -100,10 +117,8 @@ class ComparisonVerdictsTests {
     estimates.put("dprime", outcome.dPrime().change());
     estimates.put("excess", outcome.excess(.95));
     estimates.put("score", thinking.score(Scope.ALL).change());
-    estimates.put(
-        "compliance c0", thinking.compliance(Population.OPENED, Scope.HARMFUL).change());
-    estimates.put(
-        "compliance c100", thinking.compliance(Population.WHOLE, Scope.HARMFUL).change());
+    estimates.put("compliance c0", thinking.compliance(Population.OPENED, Scope.HARMFUL).change());
+    estimates.put("compliance c100", thinking.compliance(Population.WHOLE, Scope.HARMFUL).change());
     estimates.put("oscillations", thinking.oscillations(Scope.HARMFUL).change());
     estimates.put("length", thinking.thinkingLength(Scope.HARMFUL).change());
     return estimates;
@@ -115,17 +130,14 @@ class ComparisonVerdictsTests {
     truths.put("orr", other.orr() - base.orr());
     truths.put(
         "asr no_think",
-        base.mean(Intent.HARMFUL, Thoughts::direct)
-            - other.mean(Intent.HARMFUL, Thoughts::direct));
-    truths.put(
-        "auroc", other.auroc(Population.ROLLOUTS) - base.auroc(Population.ROLLOUTS));
+        base.mean(Intent.HARMFUL, Thoughts::direct) - other.mean(Intent.HARMFUL, Thoughts::direct));
+    truths.put("auroc", other.auroc(Population.ROLLOUTS) - base.auroc(Population.ROLLOUTS));
     truths.put("dprime", other.dPrime() - base.dPrime());
     truths.put("excess", base.excess(other));
     truths.put("score", other.score() - base.score());
     truths.put(
         "compliance c0",
-        base.mean(Intent.HARMFUL, Thoughts::opened)
-            - other.mean(Intent.HARMFUL, Thoughts::opened));
+        base.mean(Intent.HARMFUL, Thoughts::opened) - other.mean(Intent.HARMFUL, Thoughts::opened));
     truths.put("compliance c100", other.asr() - base.asr());
     truths.put(
         "oscillations",
