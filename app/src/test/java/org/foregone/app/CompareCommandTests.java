@@ -44,6 +44,7 @@ final class CompareCommandTests {
     Run run = Run.here("compare", at("base"), at("other"), "--json", "--out", at("out"));
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out()).isEqualTo(Files.readString(folder.resolve("out/comparison.json")));
+    assertThat(folder.resolve("out/index.html")).isNotEmptyFile();
     JsonNode first = JsonMapper.shared().readTree(run.out()).at("/comparisons/0");
     assertThat(first.path("base").asString()).isEqualTo("base");
     assertThat(first.path("discrimination").asString())
