@@ -89,6 +89,9 @@ final class MatrixRun {
         states.add(result.findings().complete() ? State.COMPLETE : State.INCOMPLETE);
       } catch (RuntimeException | IOException e) {
         Failures.problems(e).forEach(talk::warn);
+        if (talk.debug()) {
+          e.printStackTrace(talk.err());
+        }
         states.add(State.FAILED);
       }
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.foregone.dialogue.Conversation;
 import org.foregone.dialogue.Message;
@@ -15,6 +16,7 @@ import org.foregone.inference.LlamaOptions;
 import org.foregone.inference.LocalModel;
 import org.foregone.inference.Sampling;
 import org.foregone.study.config.ConfigSources;
+import org.foregone.study.config.Matrix;
 import org.foregone.study.config.StudyConfig;
 import org.foregone.study.prompts.Prompt;
 import org.foregone.study.run.PromptChoices;
@@ -62,11 +64,16 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    StudyConfig config =
+    ConfigSources sources =
         new ConfigSources(
-                file, System.getenv(), sets, KeyFlags.given(spec.commandLine().getParseResult()))
-            .resolve()
-            .config();
+            file, System.getenv(), sets, KeyFlags.given(spec.commandLine().getParseResult()));
+    Optional<Matrix> matrix = file == null ? Optional.empty() : Matrix.read(file);
+    if (matrix.isPresent()) {
+      List<Matrix.Cell> cells = matrix.get().cells();
+      sources = sources.of(cells.getFirst().settings());
+      talk.say("one of %d studies alike: %s".formatted(cells.size(), cells.getFirst().name()));
+    }
+    StudyConfig config = sources.resolve().config();
     List<Prompt> prompts = PromptChoices.read(config.prompts());
     Cost cost = Cost.of(config, prompts);
     Path model = config.model();

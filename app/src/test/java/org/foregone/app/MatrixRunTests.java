@@ -115,6 +115,16 @@ class MatrixRunTests {
   }
 
   @Test
+  void aPlanIsThatOfOneCell() throws IOException {
+    Path yaml = folder.resolve("matrix.yaml");
+    Files.writeString(yaml, Files.readString(yaml).replace("other.gguf, ", ""));
+    Run plan = Run.here("plan", yaml.toString(), "--json");
+    assertThat(plan.code()).as(plan.err()).isZero();
+    assertThat(plan.err()).contains("one of 2 studies alike: known.seed3");
+    assertThat(JSON.readTree(plan.out()).path("rollouts").asInt()).isEqualTo(16);
+  }
+
+  @Test
   void whatIsWrongWithTheConfigurationIsToldOnceBeforeAnythingRuns() throws IOException {
     Path yaml = folder.resolve("matrix.yaml");
     Files.writeString(yaml, Files.readString(yaml) + "rolouts: 3\n");
