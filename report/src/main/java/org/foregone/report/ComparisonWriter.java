@@ -20,9 +20,16 @@ public final class ComparisonWriter {
   ///     written
   /// @throws IOException when the page cannot be written
   public static Path write(Comparisons comparisons, Path out) throws IOException {
+    return write(comparisons, out, "index.html");
+  }
+
+  /// The same where the folder has a page of its own already.
+  ///
+  /// @param name of the page's file
+  public static Path write(Comparisons comparisons, Path out, String name) throws IOException {
     comparisons.write(out);
-    Path page = out.resolve("index.html");
-    Path unfinished = out.resolve("index.html.part");
+    Path page = out.resolve(name);
+    Path unfinished = out.resolve(name + ".part");
     Skeleton skeleton = Skeleton.ofComparison();
     try {
       try (Writer to = Files.newBufferedWriter(unfinished, StandardCharsets.UTF_8)) {

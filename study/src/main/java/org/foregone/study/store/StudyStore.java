@@ -315,12 +315,19 @@ public final class StudyStore implements AutoCloseable {
                     RolloutRows.share(r, 9))));
   }
 
-  /// How many tokens the engine generated for each thinking rollout, by prompt, one at a time.
+  /// How many tokens the engine generated for each thinking rollout, by prompt, one at a time: the
+  /// rollout's own, or what the table `interventions` counts for it.
   public void generated(ObjIntConsumer<String> reader) {
     sqlite.query(
-        """
-        SELECT prompt, LENGTH(tokens) / 4 FROM rollouts WHERE mode = 'THINK'
-        ORDER BY prompt, rollout""",
+        tables("interventions") == 0
+            ? """
+              SELECT prompt, LENGTH(tokens) / 4 FROM rollouts WHERE mode = 'THINK'
+              ORDER BY prompt, rollout"""
+            : """
+              SELECT r.prompt, COALESCE(i.generated, LENGTH(r.tokens) / 4) FROM rollouts r
+              LEFT JOIN interventions i
+                ON i.prompt = r.prompt AND i.mode = r.mode AND i.rollout = r.rollout
+              WHERE r.mode = 'THINK' ORDER BY r.prompt, r.rollout""",
         s -> {},
         r -> reader.accept(r.getString(1), r.getInt(2)));
   }

@@ -8,6 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -195,6 +199,35 @@ class ComparisonStudyTests {
     assertThatThrownBy(() -> both.write(folder.resolve("again")))
         .isInstanceOf(StudyException.class)
         .hasMessageContaining("holds a study");
+  }
+
+  /// One rollout in four of every prompt cost 4,000 tokens more than it has.
+  @Test
+  void whatAnInterventionGeneratedIsCost() throws SQLException {
+    Path copy = folder.resolve("costly");
+    study(Preset.FOREGONE, OracleStudy.fresh(8, 5), "costly", "seed=1");
+    Comparison before =
+        Comparisons.of(new Named(copy, "a"), List.of(new Named(copy, "b")))
+            .comparisons()
+            .getFirst();
+    try (Connection store = DriverManager.getConnection("jdbc:sqlite:" + copy + "/study.sqlite");
+        Statement statement = store.createStatement()) {
+      statement.execute(
+          "CREATE TABLE IF NOT EXISTS interventions (prompt TEXT, mode TEXT, rollout INTEGER,"
+              + " generated INTEGER, asked INTEGER, insertions TEXT)");
+      statement.execute(
+          "INSERT INTO interventions (prompt, mode, rollout, generated, asked, insertions)"
+              + " SELECT prompt, mode, rollout, LENGTH(tokens) / 4 + 4000, 0, '[]' FROM rollouts"
+              + " WHERE mode = 'THINK' AND rollout = 0");
+    }
+    Comparison after =
+        Comparisons.of(new Named(copy, "a"), List.of(new Named(copy, "b")))
+            .comparisons()
+            .getFirst();
+    assertThat(
+            estimate(after, "cost.harmful.base").estimate()
+                - estimate(before, "cost.harmful.base").estimate())
+        .isCloseTo(1000, within(1e-6));
   }
 
   @Test
