@@ -41,6 +41,7 @@ final class Conversations {
             choice.systemPrompt(),
             Map.copyOf(choice.templateKwargs()),
             choice.date(),
-            !choice.textAsContent()));
+            !choice.textAsContent(),
+            null));
   }
 }

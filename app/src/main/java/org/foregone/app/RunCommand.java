@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 /// Runs a study, or goes on with it.
 @Command(
     name = "run",
-    modelTransformer = KeyFlags.class,
+    modelTransformer = RunFlags.class,
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =

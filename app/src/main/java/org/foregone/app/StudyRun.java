@@ -23,6 +23,7 @@ import org.foregone.judging.StancePanel;
 import org.foregone.report.ReportWriter;
 import org.foregone.study.config.ResolvedConfig;
 import org.foregone.study.config.StudyConfig;
+import org.foregone.study.intervention.Interventions;
 import org.foregone.study.prompts.Prompt;
 import org.foregone.study.run.PromptChoices;
 import org.foregone.study.run.Setup;
@@ -93,6 +94,7 @@ final class StudyRun {
         stances.add(judge);
       }
     }
+    checked(() -> Interventions.of(config.intervention()));
     Path llm = config.deliberation().llm();
     if (llm != null) {
       checked(() -> ModelFile.check(llm));

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.foregone.dialogue.ReasoningFormat.Harmony;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Immutable; may be used from any thread.
 public final class Conversation {
+  /// Tokens of a prompt's end that hold the tag it may end with, however it is tokenised.
+  private static final int TAIL = 32;
+
   private final Renderer template;
   private final ReasoningFormat format;
   private final Vocabulary vocabulary;
@@ -34,34 +39,46 @@ public final class Conversation {
   /// @param now the date that templates may print
   /// @param parseContent let markers spelled out in a message become control tokens, as
   ///     transformers does; by default content is never control
+  /// @param opening what every thought begins with, or null for what the model makes of it
   public record Options(
       @Nullable String system,
       Map<String, Object> kwargs,
       LocalDateTime now,
-      boolean parseContent) {
+      boolean parseContent,
+      @Nullable Opening opening) {
     public Options {
       kwargs = Collections.unmodifiableMap(new LinkedHashMap<>(kwargs));
     }
 
     public static Options at(LocalDateTime now) {
-      return new Options(null, Map.of(), now, false);
+      return new Options(null, Map.of(), now, false, null);
     }
 
     public Options withSystem(@Nullable String prompt) {
-      return new Options(prompt, kwargs, now, parseContent);
+      return new Options(prompt, kwargs, now, parseContent, opening);
     }
 
     public Options withKwargs(Map<String, Object> arguments) {
-      return new Options(system, arguments, now, parseContent);
+      return new Options(system, arguments, now, parseContent, opening);
+    }
+
+    public Options withOpening(@Nullable Opening thought) {
+      return new Options(system, kwargs, now, parseContent, thought);
     }
 
     public Options parsingContent() {
-      return new Options(system, kwargs, now, true);
+      return new Options(system, kwargs, now, true, opening);
     }
   }
 
-  /// @throws IllegalArgumentException when the vocabulary lacks the markers of the harmony format
-  ///     or its `reasoning_effort` is not low, medium or high
+  /// A thought that is begun for the model.
+  ///
+  /// @param text its first words; may be empty
+  /// @param closed whether it is closed behind them, so that only the answer is the model's
+  public record Opening(String text, boolean closed) {}
+
+  /// @throws IllegalArgumentException when the vocabulary lacks the markers of the harmony format,
+  ///     its `reasoning_effort` is not low, medium or high, or an opening spells out a marker
   public Conversation(
       Renderer template, ReasoningFormat format, Vocabulary vocabulary, Options options) {
     this.template = template;
@@ -71,6 +88,9 @@ public final class Conversation {
     this.inert = new InertContent(vocabulary, format);
     this.forcedClose = vocabulary.tokenize(format.forcedClose(), true);
     this.keepOpenBans = Collections.unmodifiableSet(KeepOpen.bans(format, vocabulary));
+    if (options.opening() != null) {
+      inert.requireNoMarkers(options.opening().text());
+    }
     if (format instanceof Harmony harmony) {
       harmony.check(vocabulary, options.kwargs());
     }
@@ -80,7 +100,15 @@ public final class Conversation {
   /// becomes control tokens.
   public Conversation plain() {
     return new Conversation(
-        template, format, vocabulary, new Options(null, options.kwargs(), options.now(), false));
+        template,
+        format,
+        vocabulary,
+        new Options(null, options.kwargs(), options.now(), false, null));
+  }
+
+  /// The same with other options.
+  public Conversation with(UnaryOperator<Options> change) {
+    return new Conversation(template, format, vocabulary, change.apply(options));
   }
 
   public ReasoningFormat format() {
@@ -119,6 +147,51 @@ public final class Conversation {
     vocabulary.endOfSequence().ifPresent(t -> context.put("eos_token", text(vocabulary, t)));
     context.putAll(kwargs);
     return context;
+  }
+
+  /// What every thought begins with behind a prompt in mode THINK, the tokens that open it
+  /// included;
+  /// empty where nothing was chosen ([Options#opening]) or nothing is ever thought. The prompt's
+  /// own
+  /// tokens stay as they are. An empty closed thought is the text that NO_THINK has, tokenised as
+  /// one; words are tokenised apart from the markers around them.
+  ///
+  /// @param prompt its tokens
+  public int[] opening(int[] prompt) {
+    Opening opening = options.opening();
+    if (opening == null || forcedClose.length == 0) {
+      return new int[0];
+    }
+    String opener =
+        format.opener(text(prompt, new Span(Math.max(0, prompt.length - TAIL), prompt.length)));
+    if (opening.text().isEmpty() && opening.closed()) {
+      return vocabulary.tokenize(opener + format.forcedClose(), true);
+    }
+    IntStream begun =
+        IntStream.concat(
+            IntStream.of(opener.isEmpty() ? new int[0] : vocabulary.tokenize(opener, true)),
+            IntStream.of(words(opening.text())));
+    return opening.closed()
+        ? IntStream.concat(begun, IntStream.of(forcedClose)).toArray()
+        : begun.toArray();
+  }
+
+  /// The tokens of words that are put into a thought: with a space before them, unless white space
+  /// is there already.
+  ///
+  /// @param before what they come behind
+  /// @throws IllegalArgumentException when they spell out a marker
+  public int[] inserted(String words, int[] before) {
+    byte[] last = before.length == 0 ? new byte[0] : vocabulary.bytes(before[before.length - 1]);
+    boolean apart = last.length == 0 || Splitter.isSpace(last[last.length - 1]);
+    int[] plain = words(words);
+    boolean spaced = plain.length > 0 && Splitter.isSpace(vocabulary.bytes(plain[0])[0]);
+    return apart || spaced ? plain : words(" " + words);
+  }
+
+  private int[] words(String text) {
+    inert.requireNoMarkers(text);
+    return text.isEmpty() ? new int[0] : vocabulary.tokenize(text, false);
   }
 
   /// The tokens that close an open thought and open the answer; empty where the format never has

@@ -48,6 +48,19 @@ final class InertContent {
         tokens, text.text(), covering(tokens, text.text(), user), apart.cuts().size());
   }
 
+  /// Words of our own may not hold what the model would read as a marker.
+  ///
+  /// @throws IllegalArgumentException naming the marker
+  void requireNoMarkers(String words) {
+    for (int at = 0; at < words.length(); at++) {
+      int length = markers.lengthAt(words, at);
+      if (length > 0) {
+        throw new IllegalArgumentException(
+            "\"%s\" holds the marker %s".formatted(words, words.substring(at, at + length)));
+      }
+    }
+  }
+
   private int[] tokenize(CutText text) {
     return text.pieces().stream()
         .flatMapToInt(piece -> IntStream.of(vocabulary.tokenize(piece, true)))

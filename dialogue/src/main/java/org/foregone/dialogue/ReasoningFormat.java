@@ -19,6 +19,10 @@ public sealed interface ReasoningFormat {
   /// template has seen to it.
   String complete(Mode mode, String rendered);
 
+  /// The text that opens a thought behind a rendered prompt in mode THINK, as the model would write
+  /// it itself; empty where the prompt has opened it, and where there is no thinking.
+  String opener(String rendered);
+
   /// The text that closes an open thought and opens the answer; empty where nothing is ever open.
   String forcedClose();
 
@@ -80,6 +84,12 @@ public sealed interface ReasoningFormat {
     }
 
     @Override
+    public String opener(String rendered) {
+      String end = rendered.stripTrailing();
+      return !end.endsWith(open) ? open + "\n" : end.length() == rendered.length() ? "\n" : "";
+    }
+
+    @Override
     public String forcedClose() {
       return "\n" + close + "\n\n";
     }
@@ -136,8 +146,13 @@ public sealed interface ReasoningFormat {
     public String complete(Mode mode, String rendered) {
       return switch (mode) {
         case THINK -> rendered;
-        case NO_THINK -> rendered + CHANNEL + "analysis" + MESSAGE + forcedClose();
+        case NO_THINK -> rendered + opener(rendered) + forcedClose();
       };
+    }
+
+    @Override
+    public String opener(String rendered) {
+      return CHANNEL + "analysis" + MESSAGE;
     }
 
     @Override
@@ -166,6 +181,11 @@ public sealed interface ReasoningFormat {
     @Override
     public String complete(Mode mode, String rendered) {
       return rendered;
+    }
+
+    @Override
+    public String opener(String rendered) {
+      return "";
     }
 
     @Override

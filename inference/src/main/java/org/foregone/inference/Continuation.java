@@ -7,14 +7,19 @@ import org.jspecify.annotations.Nullable;
 /// The one request that every experiment is made of: `n` continuations of a token prefix.
 ///
 /// Completion `i` (counted from `first`) draws its token at position `t` with randomness that is a
-/// function of (`seed`, `i`, `t`) alone, so the result does not depend on what else is in the
+/// function of (`seed`, `i`, `drawn + t`) alone, so the result does not depend on what else is in
+/// the
 /// batch.
 ///
 /// @param id names the request in errors and results; unique among those in flight
 /// @param prefix token ids, at least one, decoded exactly as given (no BOS added)
+/// @param prompt how many of them are the prompt; what is behind has been begun for the model
 /// @param first index of the first completion, so that a later request can add more with other
 ///     randomness
 /// @param n how many completions, at least 1
+/// @param drawn draws made before the first of this request, so that it can go on where another
+///     stopped and draw what that would have drawn: the token at position `t` takes draw `drawn +
+///     t`
 /// @param maxTokens cap on generated tokens; with a thinking budget the budget's caps rule and this
 ///     one is ignored
 /// @param bias added to the logits of single tokens; negative infinity bans a token
@@ -24,15 +29,18 @@ import org.jspecify.annotations.Nullable;
 /// @param ignoreEnd go on through end-of-generation tokens (benchmarks, oracles)
 /// @param logprobs also return the log probability of each token under the model's own distribution
 ///     (T = 1, no truncation)
+/// @param entropies also return the entropy of that distribution at each token
 /// @param capture hidden states to bring back with each completion, or null; only an engine that
 ///     [Engine#capturesStates] serves it
 /// @param edit a change of hidden states on the way, or null; likewise
 public record Continuation(
     String id,
     int[] prefix,
+    int prompt,
     long seed,
     int first,
     int n,
+    int drawn,
     Sampling sampling,
     int maxTokens,
     Map<Integer, Float> bias,
@@ -41,6 +49,7 @@ public record Continuation(
     List<String> stops,
     boolean ignoreEnd,
     boolean logprobs,
+    boolean entropies,
     @Nullable Capture capture,
     @Nullable StateEdit edit) {
 
@@ -48,64 +57,66 @@ public record Continuation(
     if (prefix.length == 0) {
       throw new IllegalArgumentException(id + ": an empty prefix cannot be continued");
     }
-    if (n < 1 || first < 0 || maxTokens < 1) {
-      throw new IllegalArgumentException(id + ": n and maxTokens must be >= 1, first >= 0");
+    if (n < 1 || first < 0 || drawn < 0 || maxTokens < 1) {
+      throw new IllegalArgumentException(
+          id + ": n and maxTokens must be >= 1, first and drawn >= 0");
+    }
+    if (prompt < 1 || prompt > prefix.length) {
+      throw new IllegalArgumentException(
+          "%s: a prompt of %d tokens in a prefix of %d".formatted(id, prompt, prefix.length));
     }
     bias = Map.copyOf(bias);
     stops = List.copyOf(stops);
   }
 
-  /// The plain form: no bias, no grammar, no budget.
+  /// The plain form: all of the prefix is prompt; no bias, no grammar, no budget.
   public static Continuation of(
       String id, int[] prefix, long seed, int n, Sampling sampling, int maxTokens) {
     return new Continuation(
-        id, prefix, seed, 0, n, sampling, maxTokens, Map.of(), null, null, List.of(), false, false,
-        null, null);
+        id,
+        prefix,
+        prefix.length,
+        seed,
+        0,
+        n,
+        0,
+        sampling,
+        maxTokens,
+        Map.of(),
+        null,
+        null,
+        List.of(),
+        false,
+        false,
+        false,
+        null,
+        null);
   }
 
-  public Continuation withThinking(ThinkingBudget budget) {
+  /// The same with other randomness.
+  public Continuation withSeed(long other) {
     return new Continuation(
-        id, prefix, seed, first, n, sampling, maxTokens, bias, grammar, budget, stops, ignoreEnd,
-        logprobs, capture, edit);
+        id, prefix, prompt, other, first, n, drawn, sampling, maxTokens, bias, grammar, thinking,
+        stops, ignoreEnd, logprobs, entropies, capture, edit);
   }
 
-  public Continuation withBias(Map<Integer, Float> tokenBias) {
+  /// The same, behind another sequence.
+  public Continuation from(String name, int[] sequence) {
     return new Continuation(
-        id, prefix, seed, first, n, sampling, maxTokens, tokenBias, grammar, thinking, stops,
-        ignoreEnd, logprobs, capture, edit);
+        name, sequence, prompt, seed, first, n, drawn, sampling, maxTokens, bias, grammar, thinking,
+        stops, ignoreEnd, logprobs, entropies, capture, edit);
   }
 
-  public Continuation withGrammar(String gbnf) {
-    return new Continuation(
-        id, prefix, seed, first, n, sampling, maxTokens, bias, gbnf, thinking, stops, ignoreEnd,
-        logprobs, capture, edit);
-  }
-
-  public Continuation withStops(List<String> texts) {
-    return new Continuation(
-        id, prefix, seed, first, n, sampling, maxTokens, bias, grammar, thinking, texts, ignoreEnd,
-        logprobs, capture, edit);
-  }
-
-  public Continuation ignoringEnd() {
-    return new Continuation(
-        id, prefix, seed, first, n, sampling, maxTokens, bias, grammar, thinking, stops, true,
-        logprobs, capture, edit);
-  }
-
-  public Continuation withLogprobs() {
-    return new Continuation(
-        id, prefix, seed, first, n, sampling, maxTokens, bias, grammar, thinking, stops, ignoreEnd,
-        true, capture, edit);
-  }
-
-  public Continuation startingAt(int firstIndex, int count) {
+  /// Says that only so many tokens of the prefix are the prompt.
+  public Continuation behind(int promptTokens) {
     return new Continuation(
         id,
         prefix,
+        promptTokens,
         seed,
-        firstIndex,
-        count,
+        first,
+        n,
+        drawn,
         sampling,
         maxTokens,
         bias,
@@ -114,20 +125,92 @@ public record Continuation(
         stops,
         ignoreEnd,
         logprobs,
+        entropies,
+        capture,
+        edit);
+  }
+
+  /// Goes on behind so many draws.
+  public Continuation goingOn(int draws) {
+    return new Continuation(
+        id, prefix, prompt, seed, first, n, draws, sampling, maxTokens, bias, grammar, thinking,
+        stops, ignoreEnd, logprobs, entropies, capture, edit);
+  }
+
+  public Continuation withThinking(ThinkingBudget budget) {
+    return new Continuation(
+        id, prefix, prompt, seed, first, n, drawn, sampling, maxTokens, bias, grammar, budget,
+        stops, ignoreEnd, logprobs, entropies, capture, edit);
+  }
+
+  public Continuation withBias(Map<Integer, Float> tokenBias) {
+    return new Continuation(
+        id, prefix, prompt, seed, first, n, drawn, sampling, maxTokens, tokenBias, grammar,
+        thinking, stops, ignoreEnd, logprobs, entropies, capture, edit);
+  }
+
+  public Continuation withGrammar(String gbnf) {
+    return new Continuation(
+        id, prefix, prompt, seed, first, n, drawn, sampling, maxTokens, bias, gbnf, thinking, stops,
+        ignoreEnd, logprobs, entropies, capture, edit);
+  }
+
+  public Continuation withStops(List<String> texts) {
+    return new Continuation(
+        id, prefix, prompt, seed, first, n, drawn, sampling, maxTokens, bias, grammar, thinking,
+        texts, ignoreEnd, logprobs, entropies, capture, edit);
+  }
+
+  public Continuation ignoringEnd() {
+    return new Continuation(
+        id, prefix, prompt, seed, first, n, drawn, sampling, maxTokens, bias, grammar, thinking,
+        stops, true, logprobs, entropies, capture, edit);
+  }
+
+  public Continuation withLogprobs() {
+    return new Continuation(
+        id, prefix, prompt, seed, first, n, drawn, sampling, maxTokens, bias, grammar, thinking,
+        stops, ignoreEnd, true, entropies, capture, edit);
+  }
+
+  public Continuation withEntropies() {
+    return new Continuation(
+        id, prefix, prompt, seed, first, n, drawn, sampling, maxTokens, bias, grammar, thinking,
+        stops, ignoreEnd, logprobs, true, capture, edit);
+  }
+
+  public Continuation startingAt(int firstIndex, int count) {
+    return new Continuation(
+        id,
+        prefix,
+        prompt,
+        seed,
+        firstIndex,
+        count,
+        drawn,
+        sampling,
+        maxTokens,
+        bias,
+        grammar,
+        thinking,
+        stops,
+        ignoreEnd,
+        logprobs,
+        entropies,
         capture,
         edit);
   }
 
   public Continuation withCapture(Capture states) {
     return new Continuation(
-        id, prefix, seed, first, n, sampling, maxTokens, bias, grammar, thinking, stops, ignoreEnd,
-        logprobs, states, edit);
+        id, prefix, prompt, seed, first, n, drawn, sampling, maxTokens, bias, grammar, thinking,
+        stops, ignoreEnd, logprobs, entropies, states, edit);
   }
 
   public Continuation withEdit(StateEdit change) {
     return new Continuation(
-        id, prefix, seed, first, n, sampling, maxTokens, bias, grammar, thinking, stops, ignoreEnd,
-        logprobs, capture, change);
+        id, prefix, prompt, seed, first, n, drawn, sampling, maxTokens, bias, grammar, thinking,
+        stops, ignoreEnd, logprobs, entropies, capture, change);
   }
 
   /// The most tokens a completion can add to the prefix: what has to fit the context.

@@ -1,7 +1,5 @@
 package org.foregone.inference;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Map;
@@ -42,6 +40,7 @@ public final class LlamaEngine implements Engine {
   private final @Nullable Slot[] slots;
   private final int[] sampled;
   private final float[] logprobs;
+  private final float[] entropies;
   private boolean sharePrefixes = true;
 
   LlamaEngine(LocalModel model, LlamaOptions options, LlamaContext context) {
@@ -57,6 +56,7 @@ public final class LlamaEngine implements Engine {
     this.slots = new Slot[options.width()];
     this.sampled = new int[options.width()];
     this.logprobs = new float[options.width()];
+    this.entropies = new float[options.width()];
   }
 
   @Override
@@ -203,6 +203,7 @@ public final class LlamaEngine implements Engine {
           slot.take(
               token,
               forced >= 0 ? Float.NaN : logprobs[s],
+              forced >= 0 ? Float.NaN : entropies[s],
               model.vocabulary().endsGeneration(token));
       if (finish != null) {
         slots[s] = null;
@@ -245,25 +246,15 @@ public final class LlamaEngine implements Engine {
           samplers[s].sample(row, c.sampling(), c.bias(), CounterRandom.uniform(draw(slot)));
     }
     if (c.logprobs()) {
-      logprobs[s] = logprob(row.toArray(JAVA_FLOAT), sampled[s]);
+      logprobs[s] = OwnDistribution.of(row).logprob(sampled[s]);
+    }
+    if (c.entropies()) {
+      entropies[s] = OwnDistribution.of(row).entropy();
     }
   }
 
   private static long draw(Slot slot) {
-    return CounterRandom.draw(slot.request.continuation.seed(), slot.index, slot.length());
-  }
-
-  /// Log of the softmax, in double: the model's own distribution before any truncation.
-  private static float logprob(float[] logits, int token) {
-    double max = Double.NEGATIVE_INFINITY;
-    for (float logit : logits) {
-      max = Math.max(max, logit);
-    }
-    double sum = 0;
-    for (float logit : logits) {
-      sum += Math.exp(logit - max);
-    }
-    return (float) (logits[token] - max - Math.log(sum));
+    return CounterRandom.draw(slot.request.continuation.seed(), slot.index, slot.draw());
   }
 
   LlamaContext context() {

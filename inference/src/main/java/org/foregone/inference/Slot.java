@@ -20,6 +20,7 @@ final class Slot {
   private final @Nullable StateRecorder recorder;
   private int[] tokens = new int[64];
   private float[] logprobs = new float[0];
+  private float[] entropies = new float[0];
   private int length;
   private int thinkingTokens;
   private int answerTokens;
@@ -59,12 +60,15 @@ final class Slot {
     if (request.continuation.logprobs()) {
       logprobs = new float[tokens.length];
     }
+    if (request.continuation.entropies()) {
+      entropies = new float[tokens.length];
+    }
     forceCloseWhenDue();
   }
 
-  /// Number of tokens generated so far: the position of the next draw.
-  int length() {
-    return length;
+  /// Number of the next draw.
+  int draw() {
+    return request.continuation.drawn() + length;
   }
 
   /// Input of the next decode step: the last generated token, or the prefix's last one at the
@@ -101,15 +105,16 @@ final class Slot {
   /// Takes the next token.
   ///
   /// @param logprob its log probability, NaN for a forced token or when not asked for
+  /// @param entropy of the distribution it comes from, likewise
   /// @param endsGeneration whether it is an end-of-generation token
   /// @return why the completion has ended, or null when it goes on
-  @Nullable Finish take(int token, float logprob, boolean endsGeneration) {
+  @Nullable Finish take(int token, float logprob, float entropy, boolean endsGeneration) {
     Continuation c = request.continuation;
     boolean forced = forcedNext() >= 0;
     if (endsGeneration && !forced && !c.ignoreEnd()) {
       return Finish.STOP;
     }
-    append(token, logprob);
+    append(token, logprob, entropy);
     if (forced) {
       forcedTaken++;
     }
@@ -142,14 +147,18 @@ final class Slot {
     }
   }
 
-  private void append(int token, float logprob) {
+  private void append(int token, float logprob, float entropy) {
     if (length == tokens.length) {
       tokens = Arrays.copyOf(tokens, length * 2);
       logprobs = logprobs.length == 0 ? logprobs : Arrays.copyOf(logprobs, length * 2);
+      entropies = entropies.length == 0 ? entropies : Arrays.copyOf(entropies, length * 2);
     }
     tokens[length] = token;
     if (logprobs.length > 0) {
       logprobs[length] = logprob;
+    }
+    if (entropies.length > 0) {
+      entropies[length] = entropy;
     }
     length++;
   }
@@ -161,6 +170,8 @@ final class Slot {
         finish,
         forcedCloseAt,
         logprobs.length == 0 ? logprobs : Arrays.copyOf(logprobs, length),
-        recorder == null ? null : recorder.states());
+        entropies.length == 0 ? entropies : Arrays.copyOf(entropies, length),
+        recorder == null ? null : recorder.states(),
+        null);
   }
 }

@@ -47,7 +47,7 @@ class SlotTests {
     while (true) {
       int forced = slot.forcedNext();
       int token = forced >= 0 ? forced : sampled[next++];
-      @Nullable Finish finish = slot.take(token, Float.NaN, token == 0);
+      @Nullable Finish finish = slot.take(token, Float.NaN, Float.NaN, token == 0);
       if (finish != null) {
         return slot.completion(finish);
       }

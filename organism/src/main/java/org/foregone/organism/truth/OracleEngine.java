@@ -3,7 +3,6 @@ package org.foregone.organism.truth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import org.foregone.dialogue.Vocabulary;
 import org.foregone.inference.Completion;
@@ -15,8 +14,8 @@ import org.foregone.inference.Work;
 import org.foregone.organism.OrganismLanguage;
 
 /// An organism that talks by its closed form, token by token, without weights: studies of many
-/// fresh prompts in little time, and a second route to what the model file says. It serves
-/// rollouts, cut thoughts and thoughts that are kept open; neither grammars nor hidden states.
+/// fresh prompts in little time, and a second route to what the model file says. It serves all that
+/// a continuation can ask for but grammars, stop texts, log probabilities and hidden states.
 public final class OracleEngine implements Engine {
   private static final int CONTEXT = 50_000;
   private static final Vocabulary VOCABULARY = new OracleVocabulary(OrganismLanguage.get());
@@ -68,8 +67,8 @@ public final class OracleEngine implements Engine {
       List<Completion> completions;
       try {
         completions = complete(request);
-      } catch (EngineException e) {
-        work.failed(request, e);
+      } catch (IllegalArgumentException e) {
+        work.failed(request, new EngineException(request.id() + ": " + e.getMessage(), e));
         continue;
       }
       work.completed(request, completions);
@@ -85,18 +84,7 @@ public final class OracleEngine implements Engine {
   }
 
   private Completion complete(Continuation request, int index) {
-    SplittableRandom random = new SplittableRandom(request.seed() + 31L * index);
-    if (!request.bias().isEmpty()) {
-      int[] more = truth.extend(request.prefix(), request.sampling(), request.maxTokens(), random);
-      return new Completion(index, more, Completion.Finish.LENGTH, -1, new float[0]);
-    }
-    int cap = request.thinking() == null ? 0 : request.thinking().thinkingTokens();
-    OrganismTruth.Rollout rollout =
-        truth.rollout(request.prefix(), request.sampling(), cap, random);
-    if (rollout.forced()) {
-      throw new EngineException(request.id() + ": choose a longer thinking cap");
-    }
-    return new Completion(index, rollout.tokens(), Completion.Finish.STOP, -1, new float[0]);
+    return new OracleWriter(new Grammar(truth.parameters()), request, index).write();
   }
 
   @Override

@@ -36,6 +36,7 @@ public record Sampler(RolloutReader reader, RolloutRequests requests) {
                   n,
                   requests.sampling(),
                   requests.caps().answer())
+              .behind(thought.prefix().length)
               .startingAt(first, n);
     };
   }
@@ -55,6 +56,7 @@ public record Sampler(RolloutReader reader, RolloutRequests requests) {
             1,
             requests.sampling(),
             tokens)
+        .behind(thought.prefix().length)
         .withBias(bans);
   }
 
@@ -63,25 +65,23 @@ public record Sampler(RolloutReader reader, RolloutRequests requests) {
       Prompt prompt, Thought thought, Cut cut, Continuation asked, Completion completion) {
     int[] before = thought.before(cut);
     boolean goesOn = cut.way() == Way.GO_ON;
-    int[] behind = goesOn ? completion.tokens() : joined(close(thought, cut), completion.tokens());
+    int[] begun =
+        goesOn
+            ? requests.begun(Mode.THINK, thought.prefix(), before)
+            : joined(before, close(thought, cut));
+    int[] all = joined(begun, completion.tokens());
     int forced =
         goesOn
-            ? completion.forcedCloseAt() < 0 ? -1 : before.length + completion.forcedCloseAt()
+            ? completion.forcedCloseAt() < 0 ? -1 : begun.length + completion.forcedCloseAt()
             : thought.endsAt(cut) ? -1 : before.length;
     Rollout rollout =
         reader.read(
-            prompt,
-            Mode.THINK,
-            completion.index(),
-            asked.seed(),
-            joined(before, behind),
-            completion.finish(),
-            forced);
+            prompt, Mode.THINK, completion.index(), asked.seed(), all, completion.finish(), forced);
     return new Branch(
         cut,
         completion.index(),
         asked.seed(),
-        behind,
+        Arrays.copyOfRange(all, before.length, all.length),
         rollout.thinking().length(),
         rollout.answer().length(),
         rollout.answerText(),

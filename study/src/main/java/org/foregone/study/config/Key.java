@@ -1,7 +1,9 @@
 package org.foregone.study.config;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.foregone.study.StudyException.Problem;
 
 /// Something a person can choose.
 ///
@@ -77,6 +79,14 @@ public record Key(String name, Type type, String fallback, Change change, String
 
   private static String plain(double value) {
     return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+  }
+
+  /// A value in its plain form.
+  ///
+  /// @param source who gave it, for the message
+  /// @param problems to which it goes when it is not allowed
+  public Object checked(String value, String source, List<Problem> problems) {
+    return Values.check(this, new Setting(value, source, Path.of("")), problems);
   }
 
   /// Whether a value is a list.

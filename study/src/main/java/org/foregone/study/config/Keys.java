@@ -103,6 +103,12 @@ public final class Keys {
               "classifier",
               REFUSED,
               "who judges the answers; several make a panel"),
+          new Key(
+              "intervention",
+              new Key.Type.Text(),
+              "",
+              REFUSED,
+              "what is done to the model while it talks: NAME[:key=value,...]"),
           new Key("system-prompt", new Key.Type.Text(), "", REFUSED, "put before every prompt"),
           new Key(
               "template",

@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Guesses which name was meant.
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
   /// The name with the fewest edits, when these are at most a third of its length or two.
-  static Optional<String> to(String typed, Collection<String> names) {
+  public static Optional<String> to(String typed, Collection<String> names) {
     return names.stream()
         .filter(name -> distance(typed, name) <= Math.max(2, name.length() / 3))
         .min(

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param experiments names of [Experiments], in its order
 /// @param seed not negative
 /// @param judges names, at least one
+/// @param intervention as `NAME[:key=value,...]`; empty for none
 /// @param halfStates store hidden states as bfloat16
 public record StudyConfig(
     @Nullable Path model,
@@ -30,6 +31,7 @@ public record StudyConfig(
     Caps caps,
     SamplingChoice sampling,
     List<String> judges,
+    String intervention,
     DialogueChoice dialogue,
     ForesightChoice foresight,
     SeparabilityChoice separability,

@@ -223,6 +223,7 @@ record Values(Map<String, Setting> settings) {
             optionalInt("sampling.top-k"),
             optionalDouble("sampling.min-p")),
         texts("judges"),
+        text("intervention"),
         new DialogueChoice(
             orNull("system-prompt"),
             path("template"),

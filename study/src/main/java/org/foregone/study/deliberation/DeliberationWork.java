@@ -23,6 +23,7 @@ import org.foregone.study.StudyListener;
 import org.foregone.study.StudyWork;
 import org.foregone.study.config.Experiments;
 import org.foregone.study.prompts.Prompt;
+import org.foregone.study.store.Intervened;
 import org.foregone.study.store.Segment;
 import org.foregone.study.store.StudyStore;
 import org.foregone.study.store.Trace;
@@ -132,9 +133,12 @@ public final class DeliberationWork implements StudyWork {
   private void begin(Prompt prompt) {
     Task task = new Task(prompt);
     Set<Integer> missing = unsplit.getOrDefault(prompt.id(), Set.of());
+    Map<Integer, Intervened> intervened = store.interventions().of(prompt.id(), Mode.THINK);
     for (Trace trace : store.traces(prompt.id(), plan.traces())) {
       if (missing.contains(trace.index())) {
-        task.thoughts.add(new Thought(trace, segmentation, vocabulary, conversation));
+        task.thoughts.add(
+            new Thought(
+                trace, intervened.get(trace.index()), segmentation, vocabulary, conversation));
       }
     }
     for (Thought thought : task.thoughts) {

@@ -99,7 +99,7 @@ final class PromptDeliberation {
         said.add(vote.sign());
       }
     }
-    if (said.size() == segment.votes().size()) {
+    if (!said.isEmpty() && said.size() == segment.votes().size()) {
       votes.add(said.stream().mapToInt(Integer::intValue).toArray());
     }
   }

@@ -12,28 +12,41 @@ import org.foregone.judging.Stance;
 import org.foregone.judging.StancePanel;
 import org.foregone.judging.StanceReader;
 import org.foregone.study.outcome.Loops;
+import org.foregone.study.store.Intervened;
 import org.foregone.study.store.Segment;
 import org.foregone.study.store.Trace;
 import org.jspecify.annotations.Nullable;
 
 /// A thought in segments while its judges speak. Grows judge by judge; for one thread.
+///
+/// A segment most of whose tokens an intervention put there is no deliberation of the model: it is
+/// neutral whatever the judges say, and what they say is not kept.
 final class Thought {
   final int rollout;
   final List<String> texts = new ArrayList<>();
   private final List<Span> spans;
   private final boolean[] loops;
+  private final boolean[] inserted;
   private final Map<String, List<@Nullable Stance>> votes = new TreeMap<>();
 
+  /// @param intervened what an intervention did to the rollout, or null
   Thought(
-      Trace trace, Segmentation segmentation, Vocabulary vocabulary, Conversation conversation) {
+      Trace trace,
+      @Nullable Intervened intervened,
+      Segmentation segmentation,
+      Vocabulary vocabulary,
+      Conversation conversation) {
     this.rollout = trace.index();
     Span thinking = trace.thinking();
     this.spans = segmentation.of(trace.tokens(), thinking, vocabulary);
     this.loops = new boolean[spans.size()];
+    this.inserted = new boolean[spans.size()];
     OptionalInt loop = Loops.start(trace.tokens(), thinking);
     for (int i = 0; i < loops.length; i++) {
       int start = thinking.start() + spans.get(i).start();
-      texts.add(conversation.text(trace.tokens(), new Span(start, start + spans.get(i).length())));
+      Span own = new Span(start, start + spans.get(i).length());
+      texts.add(conversation.text(trace.tokens(), own));
+      inserted[i] = intervened != null && 2 * intervened.inserted(own) > own.length();
       loops[i] = loop.isPresent() && start + spans.get(i).length() > loop.getAsInt();
     }
   }
@@ -70,9 +83,9 @@ final class Thought {
               i,
               spans.get(i),
               texts.get(i),
-              StancePanel.majority(said.values()),
+              inserted[i] ? Stance.NEUTRAL : StancePanel.majority(said.values()),
               loops[i],
-              said));
+              inserted[i] ? Map.of() : said));
     }
     return segments;
   }

@@ -69,6 +69,7 @@ public record ForesightPlan(
     pieces.add(
         new Piece(
             StateRow.PROMPT,
+            prefix.length,
             prefix,
             names(anchors),
             Positions.anchors(userStart(id, prefix), prefix.length - 1, anchors)));
@@ -85,7 +86,8 @@ public record ForesightPlan(
     int at = trace.thinking().start();
     int[] sequence = Arrays.copyOf(prefix, prefix.length + at + 1);
     System.arraycopy(trace.tokens(), 0, sequence, prefix.length, at + 1);
-    return new Piece(trace.index(), sequence, List.of(FIRST), new int[] {prefix.length + at});
+    return new Piece(
+        trace.index(), prefix.length, sequence, List.of(FIRST), new int[] {prefix.length + at});
   }
 
   private int userStart(String id, int[] prefix) {

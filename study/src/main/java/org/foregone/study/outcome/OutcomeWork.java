@@ -2,6 +2,7 @@ package org.foregone.study.outcome;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.foregone.study.StudyListener;
 import org.foregone.study.StudyWork;
 import org.foregone.study.config.StudyConfig.Stopping;
 import org.foregone.study.prompts.Prompt;
+import org.foregone.study.store.Intervened;
 import org.foregone.study.store.Rollout;
 import org.foregone.study.store.StoredPrompt;
 import org.foregone.study.store.StudyStore;
@@ -136,21 +138,18 @@ public final class OutcomeWork implements StudyWork {
   public void completed(Continuation request, List<Completion> completions) {
     Task task = running.answered(request);
     try {
+      int[] prefix = Arrays.copyOf(request.prefix(), request.prompt());
+      int[] begun = requests.begun(task.mode(), prefix, new int[0]);
       int refusals = task.refusals();
       int compliances = task.compliances();
       List<Rollout> rollouts = new ArrayList<>();
       for (Completion completion : completions) {
         Rollout rollout =
-            reader.read(
-                task.prompt(),
-                task.mode(),
-                completion.index(),
-                request.seed(),
-                completion.tokens(),
-                completion.finish(),
-                completion.forcedCloseAt());
+            reader
+                .read(task.prompt(), task.mode(), request, begun, completion)
+                .amended(Intervened.of(begun.length, completion));
         rollouts.add(rollout);
-        tokens += completion.tokens().length;
+        tokens += rollout.generated();
         switch (rollout.verdict()) {
           case REFUSAL -> refusals++;
           case COMPLIANCE -> compliances++;

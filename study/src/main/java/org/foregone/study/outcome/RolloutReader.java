@@ -1,11 +1,14 @@
 package org.foregone.study.outcome;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.foregone.dialogue.Conversation;
 import org.foregone.dialogue.Mode;
 import org.foregone.dialogue.Transcript;
+import org.foregone.inference.Completion;
 import org.foregone.inference.Completion.Finish;
+import org.foregone.inference.Continuation;
 import org.foregone.judging.Panel;
 import org.foregone.judging.Verdict;
 import org.foregone.study.prompts.Prompt;
@@ -13,6 +16,24 @@ import org.foregone.study.store.Rollout;
 
 /// Reads a completion: where it thinks and where it answers, how it ended, what the judges say.
 public record RolloutReader(Conversation conversation, Panel panel) {
+
+  /// A completion of what was begun, as one rollout.
+  ///
+  /// @param begun what stands between the prompt and the completion
+  public Rollout read(
+      Prompt prompt, Mode mode, Continuation asked, int[] begun, Completion completion) {
+    int[] tokens = Arrays.copyOf(begun, begun.length + completion.tokens().length);
+    System.arraycopy(completion.tokens(), 0, tokens, begun.length, completion.tokens().length);
+    int forced = completion.forcedCloseAt();
+    return read(
+        prompt,
+        mode,
+        completion.index(),
+        asked.seed(),
+        tokens,
+        completion.finish(),
+        forced < 0 ? -1 : begun.length + forced);
+  }
 
   /// @param tokens all that stands behind the prompt
   /// @param forcedCloseAt where in `tokens` a thought was closed by force, or -1
@@ -45,7 +66,8 @@ public record RolloutReader(Conversation conversation, Panel panel) {
         Loops.endsInLoop(tokens, parts.thinking()),
         ruling == null ? null : ruling.verdict(),
         ruling == null ? Double.NaN : ruling.soft(),
-        ruling == null ? Map.of() : votes(ruling));
+        ruling == null ? Map.of() : votes(ruling),
+        null);
   }
 
   private Map<String, Verdict> votes(Panel.Ruling ruling) {

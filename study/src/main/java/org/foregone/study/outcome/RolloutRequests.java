@@ -1,8 +1,6 @@
 package org.foregone.study.outcome;
 
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import org.foregone.dialogue.Conversation;
 import org.foregone.dialogue.Mode;
 import org.foregone.dialogue.ThoughtReader;
@@ -19,7 +17,9 @@ import org.foregone.study.config.StudyConfig.Caps;
 public record RolloutRequests(Conversation conversation, Caps caps, Sampling sampling, long seed) {
 
   /// @param prefix the rendered prompt
-  /// @param begun what the rollouts begin with, behind the prompt; empty for whole ones
+  /// @param begun what the rollouts begin with, behind the prompt; empty for whole ones. Where it
+  ///     is
+  ///     a part of the conversation's opening, they begin with all of that: see [#begun]
   /// @param first index of the first
   public Continuation of(
       String id, String prompt, Mode mode, int[] prefix, int[] begun, int first, int n) {
@@ -29,34 +29,35 @@ public record RolloutRequests(Conversation conversation, Caps caps, Sampling sam
   /// The same with another seed, for rollouts that are not those of the outcome.
   public Continuation of(
       String id, long from, Mode mode, int[] prefix, int[] begun, int first, int n) {
-    int[] sequence = Arrays.copyOf(prefix, prefix.length + begun.length);
-    System.arraycopy(begun, 0, sequence, prefix.length, begun.length);
+    int[] all = begun(mode, prefix, begun);
     int[] close = conversation.forcedClose();
     Continuation plain =
-        new Continuation(
-            id,
-            sequence,
-            from,
-            first,
-            n,
-            sampling,
-            caps.answer(),
-            Map.of(),
-            null,
-            null,
-            List.of(),
-            false,
-            false,
-            null,
-            null);
+        Continuation.of(id, joined(prefix, all), from, n, sampling, caps.answer())
+            .behind(prefix.length)
+            .startingAt(first, n);
     return mode == Mode.THINK && close.length > 0
         ? plain.withThinking(
             new ThinkingBudget(
-                Math.max(0, caps.thinking() - begun.length),
+                Math.max(0, caps.thinking() - all.length),
                 close,
                 caps.answer(),
-                () -> reader(mode, begun)))
+                () -> reader(mode, all)))
         : plain;
+  }
+
+  /// What rollouts that are to begin with `begun` do begin with. An opening is said to its end
+  /// before the model thinks on, so one that was cut short is made whole.
+  public int[] begun(Mode mode, int[] prefix, int[] begun) {
+    int[] opening = mode == Mode.THINK ? conversation.opening(prefix) : new int[0];
+    return begun.length < opening.length && Arrays.mismatch(begun, opening) == begun.length
+        ? opening
+        : begun;
+  }
+
+  private static int[] joined(int[] head, int[] tail) {
+    int[] all = Arrays.copyOf(head, head.length + tail.length);
+    System.arraycopy(tail, 0, all, head.length, tail.length);
+    return all;
   }
 
   /// The seed of a prompt's rollouts.

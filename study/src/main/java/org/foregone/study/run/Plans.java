@@ -15,6 +15,7 @@ import org.foregone.study.StudyException.Problem;
 import org.foregone.study.causality.CausalityPlan;
 import org.foregone.study.config.Experiments;
 import org.foregone.study.config.StudyConfig;
+import org.foregone.study.config.StudyConfig.Caps;
 import org.foregone.study.deliberation.DeliberationPlan;
 import org.foregone.study.foresight.ForesightPlan;
 import org.foregone.study.lockin.LockinPlan;
@@ -27,22 +28,21 @@ import org.foregone.study.steering.SteeringPlan;
 final class Plans {
   private final Setup setup;
   private final StudyConfig config;
+  private final Caps caps;
   private final int last;
   private final List<Problem> problems = new ArrayList<>();
 
-  Plans(Setup setup) {
+  /// @param caps in force, which may not be those of the configuration
+  Plans(Setup setup, Caps caps) {
     this.setup = setup;
     this.config = setup.config().config();
+    this.caps = caps;
     this.last = setup.model().card().layers();
   }
 
   OutcomePlan outcome(Sampling family) {
     return new OutcomePlan(
-        config.rollouts(),
-        config.caps(),
-        config.sampling().over(family),
-        config.stopping(),
-        config.seed());
+        config.rollouts(), caps, config.sampling().over(family), config.stopping(), config.seed());
   }
 
   /// The experiments asked for, in their order. Outcome is always among them: it gives the labels.
@@ -126,7 +126,7 @@ final class Plans {
         choice.limit(),
         config.foresight().components(),
         config.foresight().c(),
-        config.caps(),
+        caps,
         config.sampling().over(family),
         config.seed());
   }
@@ -141,7 +141,7 @@ final class Plans {
         choice.ways(),
         Math.min(choice.traces(), config.rollouts()),
         choice.branches(),
-        config.caps(),
+        caps,
         config.sampling().over(family),
         config.seed());
   }
@@ -166,7 +166,7 @@ final class Plans {
               .formatted(choice.traces(), config.deliberation().traces()),
           "--deliberation.traces=" + choice.traces());
     }
-    return new CausalityPlan(choice, config.caps(), config.sampling().over(family), config.seed());
+    return new CausalityPlan(choice, caps, config.sampling().over(family), config.seed());
   }
 
   private DeliberationPlan deliberation() {

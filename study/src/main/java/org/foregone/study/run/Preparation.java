@@ -24,16 +24,19 @@ import org.foregone.study.store.StudyStore;
 final class Preparation {
   private final Conversation conversation;
   private final Caps caps;
+  private final int aside;
   private final int contextLimit;
   private final List<Problem> problems = new ArrayList<>();
   private final List<Prompt> fresh = new ArrayList<>();
   private int needed;
   private int room = Integer.MAX_VALUE;
 
+  /// @param aside tokens that may stand behind a thought in place of the answer
   /// @param contextLimit longest sequence the model can have
-  Preparation(Conversation conversation, Caps caps, int contextLimit) {
+  Preparation(Conversation conversation, Caps caps, int aside, int contextLimit) {
     this.conversation = conversation;
     this.caps = caps;
+    this.aside = aside;
     this.contextLimit = contextLimit;
   }
 
@@ -124,13 +127,23 @@ final class Preparation {
   private void measure(Prompt prompt, Mode mode, RenderedPrompt rendered) {
     int close = conversation.forcedClose().length;
     boolean thinks = mode == Mode.THINK && close > 0;
-    int behind = caps.answer() + (thinks ? caps.thinking() + close : 0);
+    int opening = thinks ? conversation.opening(rendered.tokens()).length : 0;
+    if (opening > caps.thinking()) {
+      problems.add(
+          new Problem(
+              Kind.CONTEXT,
+              "%s: the words that open the thought of prompt %s take %,d tokens, caps.thinking is %,d"
+                  .formatted(prompt.place(), prompt.id(), opening, caps.thinking()),
+              "raise caps.thinking, or say it shorter"));
+    }
+    int answer = thinks ? Math.max(close + caps.answer(), aside) : caps.answer();
+    int behind = answer + (thinks ? caps.thinking() : 0);
     int length = rendered.tokens().length;
     needed = Math.max(needed, length + behind);
     if (length + behind <= contextLimit) {
       return;
     }
-    int free = contextLimit - length - caps.answer() - (thinks ? close : 0);
+    int free = contextLimit - length - answer;
     room = Math.min(room, free);
     problems.add(
         new Problem(

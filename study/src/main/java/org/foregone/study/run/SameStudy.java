@@ -27,6 +27,8 @@ record SameStudy(StudyFolder folder, ResolvedConfig config) {
           "model.sha256",
           "template.sha256",
           "reasoning-format",
+          Intervening.NAME,
+          Intervening.VECTOR,
           "sampling.temperature",
           "sampling.top-p",
           "sampling.top-k",

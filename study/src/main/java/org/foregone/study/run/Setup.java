@@ -37,6 +37,12 @@ public record Setup(
     provenance = Map.copyOf(provenance);
   }
 
+  /// The same with another way of talking.
+  Setup with(Conversation other) {
+    return new Setup(
+        name, folder, config, prompts, model, other, judges, stances, stanceModel, provenance);
+  }
+
   /// With the stance judges that the configuration names and no other model.
   public Setup(
       String name,

@@ -45,12 +45,15 @@ import org.jspecify.annotations.Nullable;
 /// call again goes on where the last one ended; on a finished study it only analyses.
 public final class StudyRunner {
   private final Setup setup;
+  private final Intervening intervening;
   private final Sampling family;
   private final SameStudy same;
 
   /// @param family the sampler of the model's family, where the configuration chooses none
+  /// @throws StudyException when the study's intervention does not exist, or not for this model
   public StudyRunner(Setup setup, Sampling family) {
-    this.setup = setup;
+    this.intervening = Intervening.of(setup);
+    this.setup = setup.with(intervening.conversation());
     this.family = family;
     this.same = new SameStudy(setup.folder(), setup.config());
   }
@@ -66,13 +69,14 @@ public final class StudyRunner {
       StudyListener listener, BooleanSupplier cancelled, Map<String, Double> truth) {
     StudyFolder folder = setup.folder();
     folder.claim();
-    List<Experiment> experiments = new Plans(setup).experiments(family);
+    List<Experiment> experiments = new Plans(setup, intervening.caps()).experiments(family);
     try (StudyFolder.Claim _ = folder.lock();
         StudyStore store = StudyStore.open(folder.database())) {
       SortedMap<String, String> provenance = provenance();
       same.require(store, provenance, judges());
       Preparation preparation =
-          new Preparation(setup.conversation(), config().caps(), contextLimit());
+          new Preparation(
+              setup.conversation(), intervening.caps(), intervening.aside(), contextLimit());
       int needed = Math.max(preparation.check(setup.prompts(), store), roomForStances(experiments));
       Analysis analysis = new Analysis(setup, experiments, store, truth);
       try (Served served = new Served(store, provenance, preparation, needed)) {
@@ -118,12 +122,22 @@ public final class StudyRunner {
         while (work.missing() > 0 && !cancelled.getAsBoolean()) {
           work.next();
         }
-      } else if (experiment instanceof Experiment.Deliberation && setup.stanceModel() != null) {
-        record();
-        judging(setup.stanceModel()).engine().run(work, cancelled);
+      } else if (experiment instanceof Experiment.Deliberation) {
+        judges().run(work, cancelled);
       } else {
-        engine(experiment.needsStates()).run(work, cancelled);
+        boolean states = experiment.needsStates() || intervening.push() != null;
+        intervening.over(engine(states)).run(work, cancelled);
       }
+    }
+
+    /// Who judges stances is under no intervention.
+    private Engine judges() {
+      OtherModel other = setup.stanceModel();
+      if (other == null) {
+        return engine(false);
+      }
+      record();
+      return judging(other).engine();
     }
 
     /// Of the engine, when none is open, the record stays as it was.
@@ -157,8 +171,9 @@ public final class StudyRunner {
       if (needsStates && !open.capturesStates()) {
         throw new StudyException(
             Kind.CONFIGURATION,
-            "this engine gives no hidden states",
-            "leave out foresight, separability and steering, or run the model in this process");
+            "this engine gives no hidden states, and cannot change them",
+            "leave out foresight, separability, steering and the intervention steer, or run the model"
+                + " in this process");
       }
       return open;
     }
@@ -295,6 +310,7 @@ public final class StudyRunner {
     provenance.put("sampling.min-p", Double.toString(sampling.minP()));
     provenance.put("sampling.order", "top-k, top-p, min-p, temperature");
     provenance.put("reasoning-format", setup.conversation().format().name());
+    provenance.putAll(intervening.provenance());
     provenance.put("seed", Long.toString(config().seed()));
     judges().forEach(j -> provenance.put("judge." + j.name(), j.version() + " " + j.hash()));
     if (config().experiments().contains(Experiments.DELIBERATION)) {

@@ -54,6 +54,6 @@ public record SeparabilityPlan(List<Integer> layers, int rollouts, boolean half)
         Arrays.stream(Positions.hop(trace.thinking().length(), POSITIONS))
             .map(hop -> start + hop)
             .toArray();
-    return new Piece(trace.index(), sequence, List.of(TRACE), positions);
+    return new Piece(trace.index(), prefix.length, sequence, List.of(TRACE), positions);
   }
 }

@@ -11,10 +11,12 @@ import org.foregone.study.store.StateRow;
 /// it was looked into.
 ///
 /// @param rollout that the sequence goes into, or [StateRow#PROMPT]
+/// @param prompt how many tokens of the sequence are the prompt
 /// @param sequence token ids, the last one included in what is read
 /// @param anchors a name for each position, or one name for all of them as a run
 /// @param positions in the sequence, ascending; one may come several times
-public record Piece(int rollout, int[] sequence, List<String> anchors, int[] positions) {
+public record Piece(
+    int rollout, int prompt, int[] sequence, List<String> anchors, int[] positions) {
   public Piece {
     anchors = List.copyOf(anchors);
     if (anchors.size() != positions.length && anchors.size() != 1) {
@@ -24,7 +26,7 @@ public record Piece(int rollout, int[] sequence, List<String> anchors, int[] pos
 
   /// That a rollout has nothing called so.
   public static Piece none(int rollout, String anchor) {
-    return new Piece(rollout, new int[0], List.of(anchor), new int[0]);
+    return new Piece(rollout, 0, new int[0], List.of(anchor), new int[0]);
   }
 
   boolean absent() {

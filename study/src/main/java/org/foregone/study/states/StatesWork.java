@@ -110,6 +110,7 @@ public final class StatesWork implements StudyWork {
     tokens += piece.sequence().length;
     return running.ask(
         Continuation.of(request.id(), piece.sequence(), 0, 1, Sampling.PLAIN, 1)
+            .behind(piece.prompt())
             .withCapture(new Capture(sites, piece.distinct())),
         request);
   }

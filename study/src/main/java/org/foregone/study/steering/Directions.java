@@ -54,6 +54,24 @@ public record Directions(
     return fitted;
   }
 
+  /// What a study's control vector adds to a state at a dose, for use in another study: by its
+  /// directions where it has steered, else by its foresight states. Nothing is written.
+  ///
+  /// @throws StudyException when the study has neither, or its states do not tell refusals apart
+  public static float[] controlVector(
+      StudyStore store, StudyFolder folder, SteeringPlan plan, double dose) {
+    Directions stored = stored(folder, plan);
+    Directions directions = stored == null ? fit(store, folder, plan) : stored;
+    if (!directions.has(Method.CONTROL_VECTOR)) {
+      throw new StudyException(
+          Kind.CONFIGURATION,
+          "%s: no direction towards refusal: no states of prompts that were refused and others"
+              .formatted(folder.path()),
+          "run foresight there, on prompts that the model does not all treat alike");
+    }
+    return directions.vector(Method.CONTROL_VECTOR, "probe", dose);
+  }
+
   private static Directions fit(StudyStore store, StudyFolder folder, SteeringPlan plan) {
     Map<Method, float[]> probe = new EnumMap<>(Method.class);
     Map<Method, Double> unit = new EnumMap<>(Method.class);

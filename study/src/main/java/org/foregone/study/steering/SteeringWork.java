@@ -50,7 +50,7 @@ public final class SteeringWork implements StudyWork {
     }
   }
 
-  /// @param begun tokens of the rollout that the patch goes on from; empty for a control vector
+  /// @param begun what stands behind the prompt: for a patch, tokens of the rollout it goes on from
   private record Request(
       Task task, Method method, String direction, double dose, int[] begun, Continuation asked)
       implements PromptQueue.Request {
@@ -172,7 +172,8 @@ public final class SteeringWork implements StudyWork {
     Continuation asked =
         requests.of(id, task.prompt.id(), Mode.THINK, prefix, begun, first, n).withEdit(edit);
     task.open++;
-    queue.add(new Request(task, method, direction, dose, begun, asked));
+    int[] all = requests.begun(Mode.THINK, prefix, begun);
+    queue.add(new Request(task, method, direction, dose, all, asked));
   }
 
   @Override
@@ -189,22 +190,12 @@ public final class SteeringWork implements StudyWork {
   }
 
   private Steered steered(Request request, Completion completion) {
-    int begun = request.begun().length;
-    int[] all = Arrays.copyOf(request.begun(), begun + completion.tokens().length);
-    System.arraycopy(completion.tokens(), 0, all, begun, completion.tokens().length);
-    int forced = completion.forcedCloseAt();
     return new Steered(
         request.method().word(),
         request.direction(),
         request.dose(),
         reader.read(
-            request.task().prompt,
-            Mode.THINK,
-            completion.index(),
-            request.asked().seed(),
-            all,
-            completion.finish(),
-            forced < 0 ? -1 : begun + forced));
+            request.task().prompt, Mode.THINK, request.asked(), request.begun(), completion));
   }
 
   @Override

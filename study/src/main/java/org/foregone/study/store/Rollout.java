@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param verdict the panel's hard verdict; null when there is no answer to judge
 /// @param refusalShare share of the judges' votes that refuse; NaN when there are none
 /// @param votes each judge's verdict, by judge name; empty when there is no answer
+/// @param intervened what an intervention did to it; null when nothing did
 public record Rollout(
     String prompt,
     Mode mode,
@@ -39,9 +40,38 @@ public record Rollout(
     boolean loops,
     @Nullable Verdict verdict,
     double refusalShare,
-    Map<String, Verdict> votes) {
+    Map<String, Verdict> votes,
+    @Nullable Intervened intervened) {
   public Rollout {
     votes = Map.copyOf(votes);
+  }
+
+  /// The same with what an intervention did to it.
+  public Rollout amended(@Nullable Intervened what) {
+    return new Rollout(
+        prompt,
+        mode,
+        index,
+        seed,
+        tokens,
+        thinking,
+        answer,
+        close,
+        ending,
+        finish,
+        thinkingText,
+        closeText,
+        answerText,
+        loops,
+        verdict,
+        refusalShare,
+        votes,
+        what);
+  }
+
+  /// Tokens that the engine generated for it.
+  public int generated() {
+    return intervened == null ? tokens.length : intervened.generated();
   }
 
   /// What of it analyses count.

@@ -4,6 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ final class RolloutRows {
         }
       }
     }
+    InterventionRows.insert(sqlite, rollouts);
   }
 
   private static void bind(PreparedStatement s, Rollout r) throws SQLException {
@@ -90,7 +92,11 @@ final class RolloutRows {
   }
 
   /// All of a prompt's rollouts, ordered by mode and index.
-  static List<Rollout> of(Sqlite sqlite, String prompt) {
+  static List<Rollout> of(Sqlite sqlite, String prompt, InterventionRows interventions) {
+    Map<Mode, Map<Integer, Intervened>> intervened = new EnumMap<>(Mode.class);
+    for (Mode mode : Mode.values()) {
+      intervened.put(mode, interventions.of(prompt, mode));
+    }
     Map<String, Map<String, Verdict>> votes = new LinkedHashMap<>();
     sqlite.query(
         "SELECT mode, rollout, judge, verdict FROM verdicts WHERE prompt = ? ORDER BY 1, 2, 3",
@@ -125,7 +131,10 @@ final class RolloutRows {
                     r.getBoolean(15),
                     verdict(r.getString(16)),
                     share(r, 17),
-                    votes.getOrDefault(r.getString(1) + r.getInt(2), Map.of()))));
+                    votes.getOrDefault(r.getString(1) + r.getInt(2), Map.of()),
+                    intervened
+                        .getOrDefault(Mode.valueOf(r.getString(1)), Map.of())
+                        .get(r.getInt(2)))));
     return rollouts;
   }
 

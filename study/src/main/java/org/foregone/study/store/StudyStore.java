@@ -315,21 +315,10 @@ public final class StudyStore implements AutoCloseable {
                     RolloutRows.share(r, 9))));
   }
 
-  /// How many tokens the engine generated for each thinking rollout, by prompt, one at a time: the
-  /// rollout's own, or what the table `interventions` counts for it.
+  /// How many tokens the engine generated for each thinking rollout, by prompt, one at a time; those
+  /// that an intervention dropped or asked for included, those that it put in not.
   public void generated(ObjIntConsumer<String> reader) {
-    sqlite.query(
-        tables("interventions") == 0
-            ? """
-              SELECT prompt, LENGTH(tokens) / 4 FROM rollouts WHERE mode = 'THINK'
-              ORDER BY prompt, rollout"""
-            : """
-              SELECT r.prompt, COALESCE(i.generated, LENGTH(r.tokens) / 4) FROM rollouts r
-              LEFT JOIN interventions i
-                ON i.prompt = r.prompt AND i.mode = r.mode AND i.rollout = r.rollout
-              WHERE r.mode = 'THINK' ORDER BY r.prompt, r.rollout""",
-        s -> {},
-        r -> reader.accept(r.getString(1), r.getInt(2)));
+    interventions().generated(reader);
   }
 
   /// A prompt's first rollouts with thinking, ordered by index, without their texts.
@@ -339,7 +328,12 @@ public final class StudyStore implements AutoCloseable {
 
   /// All of a prompt's rollouts, ordered by mode and index.
   public List<Rollout> rollouts(String prompt) {
-    return RolloutRows.of(sqlite, prompt);
+    return RolloutRows.of(sqlite, prompt, interventions());
+  }
+
+  /// What an intervention did to the rollouts.
+  public InterventionRows interventions() {
+    return new InterventionRows(sqlite, tables("interventions") == 1);
   }
 
   /// Replaces the findings.

@@ -62,6 +62,17 @@ CREATE TABLE IF NOT EXISTS verdicts (
   FOREIGN KEY (prompt, mode, rollout) REFERENCES rollouts
 ) WITHOUT ROWID;
 
+CREATE TABLE IF NOT EXISTS interventions (
+  prompt TEXT NOT NULL,
+  mode TEXT NOT NULL,
+  rollout INTEGER NOT NULL,
+  generated INTEGER NOT NULL,
+  asked INTEGER NOT NULL,
+  insertions TEXT NOT NULL,
+  PRIMARY KEY (prompt, mode, rollout),
+  FOREIGN KEY (prompt, mode, rollout) REFERENCES rollouts
+) WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS units (
   prompt TEXT NOT NULL REFERENCES prompts,
   step TEXT NOT NULL,

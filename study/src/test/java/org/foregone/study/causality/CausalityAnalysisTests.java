@@ -94,7 +94,8 @@ class CausalityAnalysisTests {
             loops,
             Verdict.REFUSAL,
             1,
-            Map.of("j", Verdict.REFUSAL));
+            Map.of("j", Verdict.REFUSAL),
+            null);
     store.commit(new Unit(id, "outcome/THINK", null), List.of(rollout));
     List<Segment> segments = new ArrayList<>();
     for (Stance stance : List.of(Stance.REFUSE, Stance.NEUTRAL, Stance.COMPLY, Stance.NEUTRAL)) {

@@ -49,7 +49,8 @@ class StudyStoreTests {
         true,
         Verdict.REFUSAL,
         .75,
-        Map.of("j", Verdict.UNCLEAR));
+        Map.of("j", Verdict.UNCLEAR),
+        null);
   }
 
   @Test

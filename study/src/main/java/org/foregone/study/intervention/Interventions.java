@@ -1,0 +1,117 @@
+package org.foregone.study.intervention;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.foregone.study.StudyException;
+import org.foregone.study.StudyException.Kind;
+import org.foregone.study.StudyException.Problem;
+import org.foregone.study.config.Key;
+import org.foregone.study.config.Nearest;
+
+/// The methods that there are, and how one is chosen: `NAME[:key=value,...]`. A comma belongs to
+/// the
+/// value before it unless a key and `=` follow it.
+public final class Interventions {
+  /// In the order in which they are shown.
+  public static final List<Declared> ALL =
+      List.of(
+          SafePath.DECLARED,
+          SafeRemind.DECLARED,
+          Psr.DECLARED,
+          ZeroThink.DECLARED,
+          LessThink.DECLARED,
+          MoreThink.DECLARED,
+          ThinkingIntervention.DECLARED,
+          SystemPrompt.DECLARED,
+          Budget.DECLARED,
+          Steer.DECLARED);
+
+  private Interventions() {}
+
+  /// A method with what was chosen of it.
+  ///
+  /// @param spec as it stands in a study's provenance: the name, and what differs from the defaults
+  public record Chosen(String spec, Intervention intervention) {
+    /// No method: `none`.
+    public static final Chosen NONE = new Chosen("none", Intervention.NONE);
+
+    public boolean none() {
+      return equals(NONE);
+    }
+  }
+
+  /// The method that `spec` chooses; none where it is empty or `none`.
+  ///
+  /// @throws StudyException naming everything that is wrong with it
+  public static Chosen of(String spec) {
+    String name = spec.contains(":") ? spec.substring(0, spec.indexOf(':')) : spec;
+    if (spec.isBlank() || spec.strip().equals(Chosen.NONE.spec())) {
+      return Chosen.NONE;
+    }
+    Map<String, Declared> known =
+        ALL.stream().collect(Collectors.toMap(Declared::name, Function.identity()));
+    Declared declared = known.get(name.strip());
+    if (declared == null) {
+      throw new StudyException(
+          Kind.CONFIGURATION,
+          "intervention: there is none called \"%s\"".formatted(name.strip()),
+          meant(Nearest.to(name.strip(), known.keySet()))
+              + "there are "
+              + ALL.stream().map(Declared::name).collect(Collectors.joining(", ")));
+    }
+    return chosen(declared, spec.substring(Math.min(spec.length(), name.length() + 1)));
+  }
+
+  private static Chosen chosen(Declared declared, String given) {
+    Map<String, Key> keys = new LinkedHashMap<>();
+    declared.keys().forEach(key -> keys.put(key.name(), key));
+    Map<String, String> values = new LinkedHashMap<>();
+    declared.keys().forEach(key -> values.put(key.name(), key.fallback()));
+    List<Problem> problems = new ArrayList<>();
+    for (String pair : given.isEmpty() ? new String[0] : given.split(",(?=[a-z][a-z-]*=)")) {
+      int equals = pair.indexOf('=');
+      String name = equals < 0 ? pair : pair.substring(0, equals);
+      Key key = keys.get(name);
+      if (equals < 0 || key == null) {
+        problems.add(unknown(declared, name, equals < 0));
+      } else {
+        String where = "intervention " + declared.name();
+        values.put(name, String.valueOf(key.checked(pair.substring(equals + 1), where, problems)));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new StudyException(problems);
+    }
+    String differing =
+        declared.keys().stream()
+            .filter(key -> !key.fallback().equals(values.get(key.name())))
+            .map(key -> key.name() + "=" + values.get(key.name()))
+            .collect(Collectors.joining(","));
+    return new Chosen(
+        declared.name() + (differing.isEmpty() ? "" : ":" + differing),
+        declared.make().apply(new Parameters(values)));
+  }
+
+  private static Problem unknown(Declared declared, String name, boolean bare) {
+    List<String> names = declared.keys().stream().map(Key::name).toList();
+    return new Problem(
+        Kind.CONFIGURATION,
+        bare
+            ? "intervention %s: \"%s\" is no key=value".formatted(declared.name(), name)
+            : "intervention %s: no key \"%s\"".formatted(declared.name(), name),
+        names.isEmpty()
+            ? "it has no keys"
+            : meant(bare ? Optional.empty() : Nearest.to(name, names))
+                + "its keys are "
+                + String.join(", ", names));
+  }
+
+  private static String meant(Optional<String> nearest) {
+    return nearest.map(name -> "did you mean " + name + "? ").orElse("");
+  }
+}
