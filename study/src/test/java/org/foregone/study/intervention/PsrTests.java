@@ -33,7 +33,7 @@ class PsrTests {
     Scripted done = run("", CAPS, " No.", " Yes", " No", "No", "no", "no");
     assertThat(done.text()).isEqualTo("<think>\ncdefGHIJklmnopqrst\n</think>\n\nSure zq");
     assertThat(done.insertions()).containsExactly("6+0-ghij");
-    assertThat(done.completion().amended().asked()).isEqualTo(5);
+    assertThat(done.amended().asked()).isEqualTo(5);
     assertThat(questions(done)).hasSize(5);
   }
 
@@ -85,7 +85,7 @@ class PsrTests {
     Scripted done = run("", new Caps(10, 20), "no", "yes", "yes", "yes", "yes");
     assertThat(done.completion().forcedCloseAt()).isEqualTo(10);
     assertThat(done.text()).startsWith("<think>\ncdefGHIJ\n</think>\n\n");
-    assertThat(done.completion().amended().asked()).isEqualTo(5);
+    assertThat(done.amended().asked()).isEqualTo(5);
   }
 
   @Test

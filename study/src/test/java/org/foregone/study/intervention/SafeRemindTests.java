@@ -67,7 +67,7 @@ class SafeRemindTests {
       assertThat(done.insertions()).isEqualTo(one.insertions());
       assertThat(done.completion().finish()).isEqualTo(one.completion().finish());
     }
-    assertThat(run(",chunk=64", CAPS).completion().amended().generated())
+    assertThat(run(",chunk=64", CAPS).amended().generated())
         .as("read ahead to the close, one token more, then the answer")
         .isEqualTo(22 + 1 + 8);
   }
@@ -93,6 +93,6 @@ class SafeRemindTests {
             new ScriptedEngine(Scripted.seed(), "<think>\ncdefg<|end|>", "", new float[0]));
     assertThat(ended.text()).isEqualTo("<think>\ncdefg");
     assertThat(ended.completion().finish()).isEqualTo(Finish.STOP);
-    assertThat(ended.completion().amended().generated()).isEqualTo(7);
+    assertThat(ended.amended().generated()).isEqualTo(7);
   }
 }

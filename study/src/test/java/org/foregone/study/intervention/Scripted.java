@@ -2,6 +2,7 @@ package org.foregone.study.intervention;
 
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Objects;
 import org.foregone.dialogue.Conversation;
 import org.foregone.dialogue.Message;
 import org.foregone.dialogue.Mode;
@@ -9,6 +10,7 @@ import org.foregone.dialogue.ReasoningFormat.OpenedBy;
 import org.foregone.dialogue.ReasoningFormat.ThinkTags;
 import org.foregone.dialogue.Span;
 import org.foregone.inference.Completion;
+import org.foregone.inference.Completion.Amended;
 import org.foregone.inference.Continuation;
 import org.foregone.inference.Sampling;
 import org.foregone.organism.truth.OracleEngine;
@@ -44,9 +46,13 @@ record Scripted(ScriptedEngine engine, Completion completion) {
     return CONVERSATION.text(completion.tokens(), new Span(0, completion.tokens().length));
   }
 
+  Amended amended() {
+    return Objects.requireNonNull(completion.amended());
+  }
+
   /// `at+length-dropped`, one a place.
   List<String> insertions() {
-    return completion.amended().insertions().stream()
+    return amended().insertions().stream()
         .map(
             i ->
                 i.at()

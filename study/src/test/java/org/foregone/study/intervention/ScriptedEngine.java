@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.foregone.dialogue.ThoughtReader;
 import org.foregone.dialogue.ThoughtReader.Phase;
@@ -63,7 +64,7 @@ final class ScriptedEngine implements Engine {
 
   /// As the contract of [Continuation] and [ThinkingBudget] says.
   private Completion write(Continuation c) {
-    ThinkingBudget budget = c.thinking();
+    ThinkingBudget budget = Objects.requireNonNull(c.thinking());
     ThoughtReader reader = budget.reader().get();
     List<Integer> tokens = new ArrayList<>();
     List<Float> seen = new ArrayList<>();
