@@ -30,6 +30,7 @@ final class LetterStudy {
           "prompts",
           "prefixes",
           "rollouts",
+          "interventions",
           "judges",
           "verdicts",
           "units",
