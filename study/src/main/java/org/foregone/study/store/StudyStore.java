@@ -315,7 +315,8 @@ public final class StudyStore implements AutoCloseable {
                     RolloutRows.share(r, 9))));
   }
 
-  /// How many tokens the engine generated for each thinking rollout, by prompt, one at a time; those
+  /// How many tokens the engine generated for each thinking rollout, by prompt, one at a time;
+  /// those
   /// that an intervention dropped or asked for included, those that it put in not.
   public void generated(ObjIntConsumer<String> reader) {
     interventions().generated(reader);

@@ -3,6 +3,8 @@ package org.foregone.study.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +14,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.foregone.dialogue.Mode;
 import org.foregone.dialogue.Span;
+import org.foregone.inference.LocalModel;
 import org.foregone.inference.Sampling;
 import org.foregone.judging.OrganismJudge;
 import org.foregone.judging.OrganismStance;
@@ -21,6 +24,7 @@ import org.foregone.organism.OrganismLanguage;
 import org.foregone.organism.OrganismPrompt;
 import org.foregone.organism.OrganismPrompts;
 import org.foregone.organism.Preset;
+import org.foregone.organism.compile.OrganismCompiler;
 import org.foregone.organism.truth.OrganismTruth;
 import org.foregone.study.Intent;
 import org.foregone.study.StudyException;
@@ -35,6 +39,7 @@ import org.foregone.study.store.StudyFolder;
 import org.foregone.study.store.StudyStore;
 import org.foregone.study.store.Trace;
 import org.foregone.study.store.Way;
+import org.foregone.tensors.SafetensorsWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +49,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Whole studies under an intervention, on organisms whose nudges have the wording of the methods.
 final class InterventionStudyTests {
   private static final Preset MODEL = Preset.DELIBERATING;
+
+  /// The dimension of the plain basis that holds them (specification, section 4.3).
+  private static final int LOG_ODDS = 63;
 
   @TempDir private Path temp;
 
@@ -177,7 +185,7 @@ final class InterventionStudyTests {
   @ParameterizedTest
   @ValueSource(strings = {"saferemind:window=4,alpha=.5,cooldown=3", "morethink:most=2"})
   void anInterruptionChangesNoRow(String spec) {
-    String[] more = {"experiments=outcome,lockin", "lockin.cuts=0,50,100"};
+    String[] more = {"experiments=outcome,lockin", "lockin.cuts=0,50", "lockin.branches=2"};
     Setup whole = oracle("whole", spec, more);
     EngineStudy.run(whole);
     assertThat(rows(whole, "interventions")).anyMatch(row -> row.contains("\"length\":"));
@@ -185,7 +193,7 @@ final class InterventionStudyTests {
     boolean complete = false;
     int tries = 0;
     for (; tries < 400 && !complete; tries++) {
-      int[] left = {40};
+      int[] left = {120};
       complete =
           new StudyRunner(broken, Sampling.PLAIN)
               .run(StudyListener.SILENT, () -> left[0]-- <= 0, Map.of())
@@ -200,7 +208,11 @@ final class InterventionStudyTests {
   void aBranchFromInsideAnOpeningSaysItToItsEnd() {
     Setup setup =
         oracle(
-            "s", "safepath-zs", "experiments=outcome,lockin", "lockin.cuts=0,50", "lockin.traces=1");
+            "s",
+            "safepath-zs",
+            "experiments=outcome,lockin",
+            "lockin.cuts=0,50",
+            "lockin.traces=1");
     EngineStudy.run(setup);
     int primer = OrganismLanguage.get().phrases().safetyPrimer();
     try (StudyStore store = setup.folder().read()) {
@@ -238,77 +250,109 @@ final class InterventionStudyTests {
   @Test
   void whatWasPutInIsNoDeliberation() {
     String[] more = {"experiments=outcome,deliberation", "deliberation.pack=0"};
-    Setup setup = oracle("s", "safepath-zs", more);
+    Setup setup = oracle("s", "saferemind:window=4,alpha=.5", more);
     EngineStudy.run(setup);
     int inserted = 0;
-    int own = 0;
     try (StudyStore store = setup.folder().read()) {
       for (Prompt prompt : setup.prompts()) {
         Map<Integer, Intervened> done = store.interventions().of(prompt.id(), Mode.THINK);
         List<Trace> traces = store.traces(prompt.id(), 4);
         for (Segment segment : store.segments().of(prompt.id())) {
           int start = traces.get(segment.rollout()).thinking().start();
-          Span span =
-              new Span(start + segment.span().start(), start + segment.span().end());
-          if (Objects.requireNonNull(done.get(segment.rollout())).inserted(span) > 0) {
-            assertThat(segment.text()).startsWith("Let's think about safety first.");
+          Span span = new Span(start + segment.span().start(), start + segment.span().end());
+          Intervened what = Objects.requireNonNull(done.get(segment.rollout()));
+          if (2 * what.inserted(span) > span.length()) {
+            assertThat(segment.text()).contains("Does this request involve");
             assertThat(segment.stance()).isEqualTo(Stance.NEUTRAL);
             assertThat(segment.votes()).isEmpty();
             inserted++;
           } else {
             assertThat(segment.votes()).isNotEmpty();
-            own += segment.stance() == Stance.NEUTRAL ? 0 : 1;
           }
         }
       }
     }
-    assertThat(inserted).isEqualTo(setup.prompts().size() * 4);
-    assertThat(own).isPositive();
+    assertThat(inserted).isPositive();
   }
 
-  @Test
-  void aStudySteersByAnothersDirection() {
-    try (EngineStudy study = EngineStudy.of(Preset.FOREGONE, temp)) {
-      String[] states = {"experiments=outcome,foresight", "foresight.anchors=2", "foresight.layers=1"};
+  /// Along the dimension that holds the log-odds of refusal, a dose adds to them, thought or not.
+  @ParameterizedTest
+  @ValueSource(ints = {-2, 2})
+  void aStudySteersByAnothersDirection(int dose) {
+    OrganismTruth truth = new OrganismTruth(Preset.FOREGONE.parameters());
+    Path file = temp.resolve("plain.gguf");
+    OrganismCompiler.writePlain(Preset.FOREGONE.parameters(), file);
+    try (EngineStudy study = new EngineStudy(LocalModel.open(file))) {
+      String[] states = {
+        "experiments=outcome,foresight", "foresight.anchors=2", "foresight.layers=1"
+      };
       Setup base =
           study.setup(
-              temp.resolve("base"), prompts(1), OrganismJudge.exact(), settings("none", states));
+              temp.resolve("base"), prompts(2), OrganismJudge.exact(), settings("none", states));
       EngineStudy.run(base);
-      List<Double> rates = new ArrayList<>();
-      for (int dose : new int[] {-3, 3}) {
-        Setup steered =
-            study.setup(
-                temp.resolve("steered" + dose),
-                prompts(4),
-                OrganismJudge.exact(),
-                settings("steer:study=" + base.folder().path() + ",dose=" + dose));
-        EngineStudy.run(steered);
-        rates.add(
-            rows(steered, "rollouts").stream().mapToInt(r -> r.contains("|REFUSAL|") ? 1 : 0).sum()
-                / (double) rows(steered, "rollouts").size());
-        try (StudyStore store = steered.folder().read()) {
-          assertThat(store.meta())
-              .containsEntry(
-                  "intervention",
-                  "steer:study=" + base.folder().path() + ",dose=" + dose + ".0")
-              .containsKey("intervention.vector");
+      String spec = "steer:study=" + base.folder().path() + ",dose=" + dose;
+      refuses(
+          study.setup(temp.resolve("s"), prompts(2), OrganismJudge.exact(), settings(spec)),
+          "no direction towards refusal"); // block 0 of this organism knows nothing yet
+      float[] logOdds = new float[study.model().card().width()];
+      logOdds[LOG_ODDS] = 1;
+      new SafetensorsWriter()
+          .f32("control_vector.probe", logOdds, logOdds.length)
+          .f64("control_vector.unit", new double[] {1}, 1)
+          .write(base.folder().path().resolve("states/steering/directions.safetensors"));
+      Setup steered =
+          study.setup(temp.resolve("steered"), prompts(2), OrganismJudge.exact(), settings(spec));
+      EngineStudy.run(steered);
+      try (StudyStore store = steered.folder().read()) {
+        assertThat(store.meta())
+            .containsEntry("intervention", spec + ".0")
+            .containsKey("intervention.vector");
+      }
+      double expected = 0;
+      double variance = 0;
+      for (Prompt prompt : prompts(2)) {
+        for (Mode mode : Mode.values()) {
+          double q = truth.refuse(prompt.text(), mode, Sampling.PLAIN);
+          double moved = 1 / (1 + (1 - q) / q * Math.exp(-dose));
+          expected += moved / 2;
+          variance += moved * (1 - moved) / 4 / 4;
         }
       }
-      assertThat(rates.get(0)).isLessThan(.2);
-      assertThat(rates.get(1)).isGreaterThan(.8);
+      List<String> rollouts = rows(steered, "rollouts");
+      double refused = rollouts.stream().filter(r -> r.contains("|REFUSAL|")).count();
+      int n = prompts(2).size();
+      assertThat(refused / rollouts.size())
+          .isCloseTo(expected / n, within(4 * Math.sqrt(variance) / n));
       refuses(
           study.setup(
               temp.resolve("both"),
               prompts(12),
               OrganismJudge.exact(),
               settings(
-                  "steer:study=" + base.folder().path(),
+                  spec,
                   "experiments=outcome,foresight,steering",
                   "foresight.layers=1",
                   "steering.layer=1")),
           "the steering experiment cannot steer a model that is steered");
     }
+  }
+
+  @Test
+  void steeringNeedsAStudyAndAnEngineThatChangesStates() throws IOException {
     refuses(oracle("s", "steer:study=" + temp.resolve("nowhere")), "nowhere is no study");
+    EngineStudy.run(oracle("other", "none"));
+    Path directions = temp.resolve("other/states/steering/directions.safetensors");
+    Files.createDirectories(directions.getParent());
+    refuses(
+        oracle("s", "steer:study=" + temp.resolve("other")),
+        "no direction towards refusal: no states of prompts");
+    new SafetensorsWriter()
+        .f32("control_vector.probe", new float[] {1}, 1)
+        .f64("control_vector.unit", new double[] {1}, 1)
+        .write(directions);
+    refuses(
+        oracle("s", "steer:study=" + temp.resolve("other")),
+        "is of 1 numbers behind block 0; this model has 1 blocks of 1");
   }
 
   @Test
