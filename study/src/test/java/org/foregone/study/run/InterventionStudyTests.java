@@ -234,7 +234,7 @@ final class InterventionStudyTests {
   private static List<int[]> branches(Setup setup, String prompt, String way) {
     return LetterStudy.rows(setup).stream()
         .filter(row -> row.startsWith("branches |" + prompt + "|lockin|-1|0|-1|" + way + "|"))
-        .map(row -> row.split("\\|")[9])
+        .map(row -> row.split("\\|", -1)[9])
         .map(
             hex -> {
               int[] tokens = new int[hex.length() / 8];
