@@ -315,9 +315,8 @@ public final class StudyStore implements AutoCloseable {
                     RolloutRows.share(r, 9))));
   }
 
-  /// How many tokens the engine generated for each thinking rollout, by prompt, one at a time;
-  /// those
-  /// that an intervention dropped or asked for included, those that it put in not.
+  /// How many tokens the engine generated for each thinking rollout, by prompt, one at a time:
+  /// the rollout's own, or what was counted under an intervention.
   public void generated(ObjIntConsumer<String> reader) {
     interventions().generated(reader);
   }
