@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.foregone.report.ComparisonWriter;
 import org.foregone.report.MatrixPage;
 import org.foregone.study.StudyException;
 import org.foregone.study.comparison.Comparison;
@@ -21,8 +22,7 @@ import org.foregone.study.config.ResolvedConfig;
 import org.foregone.study.store.StudyFolder;
 
 /// The studies of a matrix, one after another in folders of their own, then each beside its base.
-/// The
-/// same command again goes on: complete studies whose inputs did not change are passed over.
+/// The same command again goes on: complete studies whose inputs did not change are passed over.
 final class MatrixRun {
   /// How a cell stands when the command ends.
   private enum State {
@@ -174,7 +174,7 @@ final class MatrixRun {
               comparison == null ? "" : words(comparison.discrimination().word()),
               comparison == null ? "" : words(comparison.deliberation().word())));
     }
-    Path page = MatrixPage.write(out, rows);
+    Path page = MatrixPage.write(out, rows, !comparisons.isEmpty());
     Exit exit =
         interrupted
             ? Exit.INTERRUPTED
@@ -187,9 +187,9 @@ final class MatrixRun {
     return word.replace('_', ' ');
   }
 
-  /// Every study beside its base, by the study's name, written to `comparison.json`. One whose base
-  /// is not there is left out.
-  private Map<String, Comparison> compared(List<State> states) {
+  /// Every study beside its base, by the study's name, written to `comparison.json` and a page of
+  /// their own. One whose base is not there is left out.
+  private Map<String, Comparison> compared(List<State> states) throws IOException {
     List<Comparisons.Named> studies = new ArrayList<>();
     List<Comparisons.Pair> pairs = new ArrayList<>();
     Map<Integer, Integer> places = new HashMap<>();
@@ -209,7 +209,7 @@ final class MatrixRun {
     }
     talk.say("comparing");
     Comparisons comparisons = Comparisons.of(studies, pairs);
-    comparisons.write(out);
+    ComparisonWriter.write(comparisons, out, MatrixPage.COMPARISON);
     Map<String, Comparison> byName = new LinkedHashMap<>();
     for (int p = 0; p < pairs.size(); p++) {
       byName.put(studies.get(pairs.get(p).other()).name(), comparisons.comparisons().get(p));

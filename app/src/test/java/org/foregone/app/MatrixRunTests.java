@@ -85,7 +85,9 @@ class MatrixRunTests {
     assertThat(Files.readString(folder.resolve("out/index.html")))
         .contains("<a href=\"known.seed3/report/index.html\">known.seed3</a><td>complete")
         .contains("<td>failed<td>other.seed3<td><td></tr>")
+        .contains("<a href=\"comparison.html\">")
         .doesNotContain("other.seed3/report");
+    assertThat(Files.readString(folder.resolve("out/comparison.html"))).contains("known.refuses");
     assertThat(pairs()).containsExactly("known.seed3 known.refuses.seed3"); // its base failed
 
     Files.copy(

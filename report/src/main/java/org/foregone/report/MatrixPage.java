@@ -6,8 +6,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 
-/// The page over the studies of a matrix: how each stands, and its own page.
+/// The page over the studies of a matrix: how each stands, and its own page; the numbers side by
+/// side are on the page of their comparison.
 public final class MatrixPage {
+  /// Where the studies' comparison is, beside this page.
+  public static final String COMPARISON = "comparison.html";
+
   private MatrixPage() {}
 
   /// A study.
@@ -23,8 +27,9 @@ public final class MatrixPage {
   /// Writes `index.html`, whole or not at all. A study that has a page of its own is linked.
   ///
   /// @param folder that holds the studies' folders
+  /// @param compared whether their comparison is there
   /// @return the page's file
-  public static Path write(Path folder, List<Row> rows) throws IOException {
+  public static Path write(Path folder, List<Row> rows, boolean compared) throws IOException {
     StringBuilder html =
         new StringBuilder(
             """
@@ -57,7 +62,11 @@ public final class MatrixPage {
           .append(escaped(row.deliberation()))
           .append("</tr>\n");
     }
-    html.append("</table>\n</html>\n");
+    html.append("</table>\n");
+    if (compared) {
+      html.append("<p><a href=\"" + COMPARISON + "\">Every study beside its base</a></p>\n");
+    }
+    html.append("</html>\n");
     Files.createDirectories(folder);
     Path page = folder.resolve("index.html");
     Path part = Files.createTempFile(folder, ".index", ".part");

@@ -121,8 +121,10 @@ final class ThinkingStudyTests {
       case MIXED, LIFELIKE, COIN -> {}
     }
     if (preset == Preset.RATIONALIZING) {
-      assertThat(at(found, "deliberation.balance.pooled.across").low()).isGreaterThan(.6);
-      assertThat(at(found, "deliberation.balance.pooled.within").estimate()).isBetween(.25, .75);
+      Estimate across = at(found, "deliberation.balance.pooled.across");
+      assertThat(across.low()).isGreaterThan(.5);
+      assertThat(across.estimate()).isGreaterThan(.65);
+      assertThat(at(found, "deliberation.balance.pooled.within").low()).isLessThan(.5);
     }
   }
 }
