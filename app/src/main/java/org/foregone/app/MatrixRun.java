@@ -19,6 +19,7 @@ import org.foregone.study.config.ConfigSources;
 import org.foregone.study.config.Matrix;
 import org.foregone.study.config.Matrix.Cell;
 import org.foregone.study.config.ResolvedConfig;
+import org.foregone.study.intervention.Interventions;
 import org.foregone.study.store.StudyFolder;
 
 /// The studies of a matrix, one after another in folders of their own, then each beside its base.
@@ -107,7 +108,9 @@ final class MatrixRun {
     Set<StudyException.Problem> problems = new LinkedHashSet<>();
     for (Cell cell : matrix.cells()) {
       try {
-        configs.add(sources.of(cell.settings()).resolve());
+        ResolvedConfig config = sources.of(cell.settings()).resolve();
+        Interventions.of(config.config().intervention());
+        configs.add(config);
       } catch (StudyException e) {
         problems.addAll(e.problems());
       }

@@ -134,6 +134,15 @@ class MatrixRunTests {
     assertThat(wrong.code()).isEqualTo(2);
     assertThat(wrong.err()).containsOnlyOnce("unknown key rolouts");
     assertThat(folder.resolve("out")).doesNotExist();
+    Files.writeString(
+        yaml,
+        Files.readString(yaml)
+            .replace("rolouts: 3\n", "")
+            .replace("  seeds: [3]", "  interventions: [safermind]\n  seeds: [3]"));
+    Run misspelled = run(yaml.toString(), "--out", folder.resolve("out").toString());
+    assertThat(misspelled.code()).isEqualTo(2);
+    assertThat(misspelled.err()).containsOnlyOnce("there is none called \"safermind\"");
+    assertThat(folder.resolve("out")).doesNotExist();
   }
 
   /// The same prompts, seed, caps and judges, with an adapter; its rows do not mix with others.

@@ -169,7 +169,8 @@ public record Comparison(
                 Estimate before = stored(base, path);
                 Estimate after = stored(other, path);
                 Estimate change = Proportions.independentDifference(after, before);
-                return Measured.tree(before, after, identical ? Measured.none(change) : change);
+                boolean same = identical && before.equals(after); // their branches may differ
+                return Measured.tree(before, after, same ? Measured.none(change) : change);
               }));
     }
   }

@@ -99,12 +99,18 @@ record StudyFacts(
     }
     settings.put("rollouts", String.valueOf(resolved.config().rollouts()));
     OF_MODEL.forEach(key -> settings.put(key, meta.getOrDefault(key, "")));
+    meta.forEach(
+        (key, value) -> {
+          if (key.startsWith("stance.")) {
+            settings.put(key, value);
+          }
+        });
     settings.put("judges", judges.stream().map(StudyFacts::said).sorted().toList().toString());
     return settings;
   }
 
   private static String said(Judge.Identity judge) {
-    return judge.name() + " " + judge.version();
+    return judge.name() + " " + judge.version() + " " + judge.hash();
   }
 
   /// Findings that a comparison takes as they are, by path.

@@ -103,7 +103,9 @@ public record Matrix(List<Cell> cells) {
       }
       Set<String> names = new HashSet<>();
       for (Cell cell : cells) {
-        if (!names.add(cell.name())) {
+        if (cell.name().isEmpty()) {
+          wrong(".models: a study's name needs a Latin letter or a digit", "give models a `name`");
+        } else if (!names.add(cell.name())) {
           wrong(": two studies would be called " + cell.name(), "give models a `name`");
         }
       }
