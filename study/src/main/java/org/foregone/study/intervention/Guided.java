@@ -119,7 +119,8 @@ final class Guided {
 
   /// As without the intervention from here on.
   private Continuation rest() {
-    int room = whole.longest() - draft.size() - left() - budget.forcedClose().length;
+    int before = draft.closed() ? 0 : left() + budget.forcedClose().length;
+    int room = whole.longest() - draft.size() - before;
     return behind(draft.tokens())
         .withThinking(budget(left(), Math.clamp(room, 1, budget.answerTokens())));
   }
@@ -189,7 +190,8 @@ final class Guided {
         draft.size(),
         Math.min(length, answer.entropies().length));
     draft = read(tokens, entropies);
-    ended = forced < 0 && !draft.closed() ? answer.finish() : null;
+    // a cap that falls inside the markers of a close ends nothing: the next step goes on from there
+    ended = answer.finish() == Finish.STOP && !draft.closed() ? Finish.STOP : null;
   }
 
   /// What there is, where the model ended its turn inside the thought.

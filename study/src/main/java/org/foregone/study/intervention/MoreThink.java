@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.foregone.dialogue.Conversation;
 import org.foregone.inference.CounterRandom;
+import org.foregone.study.StudyException;
+import org.foregone.study.StudyException.Kind;
 import org.foregone.study.intervention.Step.Leave;
 import org.foregone.study.intervention.Step.Rewrite;
 import org.foregone.study.intervention.Step.Think;
@@ -30,6 +32,16 @@ record MoreThink(List<String> words, int most, int budget) implements Interventi
                   List.of(chosen.text("text").split("\\|")),
                   chosen.whole("most"),
                   chosen.whole("budget")));
+
+  MoreThink {
+    words = List.copyOf(words);
+    if (words.isEmpty() || words.stream().anyMatch(String::isBlank)) {
+      throw new StudyException(
+          Kind.CONFIGURATION,
+          "intervention morethink: text has no words to put in the place of the close",
+          "morethink:text=Wait|Let me think again");
+    }
+  }
 
   @Override
   public Steps steps(Conversation conversation, long seed) {

@@ -78,6 +78,12 @@ class InterventionsTests {
         "intervention saferemind: most is 0,fast (allowed: a whole number from 1 to 2147483647)");
     refused("zerothink:text=a", "intervention zerothink: no key \"text\" (it has no keys)");
     refused("budget:256", "intervention budget: \"256\" is no key=value (its keys are tokens)");
+    for (String text : List.of("|", "Wait||Hmm")) {
+      refused(
+          "morethink:text=" + text,
+          "intervention morethink: text has no words to put in the place of the close"
+              + " (morethink:text=Wait|Let me think again)");
+    }
     refused("steer:dose=1", "intervention steer: no study is named (steer:study=DIR,dose=3)");
   }
 
