@@ -16,9 +16,11 @@ import org.foregone.study.StudyException;
 import org.foregone.study.comparison.Comparison;
 import org.foregone.study.comparison.Comparisons;
 import org.foregone.study.config.ConfigSources;
+import org.foregone.study.config.Experiments;
 import org.foregone.study.config.Matrix;
 import org.foregone.study.config.Matrix.Cell;
 import org.foregone.study.config.ResolvedConfig;
+import org.foregone.study.intervention.Intervention;
 import org.foregone.study.intervention.Interventions;
 import org.foregone.study.store.StudyFolder;
 
@@ -84,6 +86,7 @@ final class MatrixRun {
           states.add(State.COMPLETE);
           continue;
         }
+        forgetComparison();
         StudyRun.Result result =
             new StudyRun(talk, json, configs.get(i), folder(cell).path()).run(sampling -> Map.of());
         interrupted = result.interrupted();
@@ -108,9 +111,7 @@ final class MatrixRun {
     Set<StudyException.Problem> problems = new LinkedHashSet<>();
     for (Cell cell : matrix.cells()) {
       try {
-        ResolvedConfig config = sources.of(cell.settings()).resolve();
-        Interventions.of(config.config().intervention());
-        configs.add(config);
+        configs.add(config(cell));
       } catch (StudyException e) {
         problems.addAll(e.problems());
       }
@@ -119,6 +120,30 @@ final class MatrixRun {
       throw new StudyException(List.copyOf(problems));
     }
     return configs;
+  }
+
+  /// A cell's configuration. The steering experiment cannot steer a model that is steered: such a
+  /// cell goes without, and the others keep it.
+  private ResolvedConfig config(Cell cell) {
+    ResolvedConfig config = Interventions.settled(sources.of(cell.settings()).resolve());
+    List<String> experiments = config.config().experiments();
+    if (!intervention(config).steers() || !experiments.contains(Experiments.STEERING)) {
+      return config;
+    }
+    talk.say(cell.name() + ": is steered, so that steering is left out of its experiments");
+    return config.with(
+        "experiments",
+        experiments.stream().filter(name -> !name.equals(Experiments.STEERING)).toList());
+  }
+
+  private static Intervention intervention(ResolvedConfig config) {
+    return Interventions.of(config.config().intervention()).intervention();
+  }
+
+  /// What an earlier run compared holds no longer once a study changes.
+  private void forgetComparison() throws IOException {
+    Files.deleteIfExists(out.resolve(Comparisons.FILE));
+    Files.deleteIfExists(out.resolve(MatrixPage.COMPARISON));
   }
 
   private StudyFolder folder(Cell cell) {
@@ -138,7 +163,9 @@ final class MatrixRun {
         || !config.sameAs(ResolvedConfig.stored(folder.resolved()))) {
       return false;
     }
-    for (Path input : config.inputs()) {
+    List<Path> inputs = new ArrayList<>(config.inputs());
+    inputs.addAll(intervention(config).inputs());
+    for (Path input : inputs) {
       if (!Files.exists(input)
           || Files.getLastModifiedTime(input)
                   .compareTo(Files.getLastModifiedTime(folder.findings()))
@@ -161,7 +188,17 @@ final class MatrixRun {
   }
 
   private Exit end(List<State> states, boolean interrupted) throws IOException {
-    Map<String, Comparison> comparisons = interrupted ? Map.of() : compared(states);
+    Map<String, Comparison> comparisons = Map.of();
+    boolean compared = false;
+    if (!interrupted) {
+      try {
+        comparisons = compared(states);
+        compared = true;
+      } catch (StudyException e) { // a study that cannot be read; the rest is worth its page
+        Failures.problems(e).forEach(talk::warn);
+        forgetComparison();
+      }
+    }
     List<MatrixPage.Row> rows = new ArrayList<>();
     Map<String, String> words = new LinkedHashMap<>();
     for (int i = 0; i < states.size(); i++) {
@@ -181,7 +218,9 @@ final class MatrixRun {
     Exit exit =
         interrupted
             ? Exit.INTERRUPTED
-            : states.stream().allMatch(State.COMPLETE::equals) ? Exit.COMPLETE : Exit.INCOMPLETE;
+            : compared && states.stream().allMatch(State.COMPLETE::equals)
+                ? Exit.COMPLETE
+                : Exit.INCOMPLETE;
     tell(words, comparisons, page, exit);
     return exit;
   }

@@ -18,6 +18,7 @@ import org.foregone.inference.Sampling;
 import org.foregone.study.config.ConfigSources;
 import org.foregone.study.config.Matrix;
 import org.foregone.study.config.StudyConfig;
+import org.foregone.study.intervention.Interventions;
 import org.foregone.study.prompts.Prompt;
 import org.foregone.study.run.PromptChoices;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,7 @@ final class PlanCommand implements Callable<Integer> {
       sources = sources.of(cells.getFirst().settings());
       talk.say("one of %d studies alike: %s".formatted(cells.size(), cells.getFirst().name()));
     }
-    StudyConfig config = sources.resolve().config();
+    StudyConfig config = Interventions.settled(sources.resolve()).config();
     List<Prompt> prompts = PromptChoices.read(config.prompts());
     Cost cost = Cost.of(config, prompts);
     Path model = config.model();

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.foregone.study.config.ConfigSources;
 import org.foregone.study.config.Matrix;
 import org.foregone.study.config.ResolvedConfig;
+import org.foregone.study.intervention.Interventions;
 import org.foregone.study.store.Findings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -84,7 +85,7 @@ final class RunCommand implements Callable<Integer> {
       MatrixRun run = new MatrixRun(talk, json, sources, matrix.get(), out);
       return (printConfig ? run.print() : run.run()).code();
     }
-    ResolvedConfig resolved = sources.resolve();
+    ResolvedConfig resolved = Interventions.settled(sources.resolve());
     if (printConfig) {
       talk.out().print(resolved.explained());
       return Exit.COMPLETE.code();

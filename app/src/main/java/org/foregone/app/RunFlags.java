@@ -9,8 +9,7 @@ import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// The flags of `run`: one for every key, and in its help every intervention with what can be
-/// chosen
-/// of it.
+/// chosen of it.
 final class RunFlags implements IModelTransformer {
   @Override
   public CommandSpec transform(CommandSpec command) {

@@ -18,8 +18,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// Turns a command line that cannot be understood into problems with the nearest name, where
-/// picocli
-/// would print the whole usage.
+/// picocli would print the whole usage.
 final class UsageErrors implements CommandLine.IParameterExceptionHandler {
   /// picocli's own words for a value of the wrong type: `Invalid value for option '--n' (<n>):
   /// ...`.

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.stream.Stream;
 import org.foregone.organism.OrganismParameters;
@@ -114,6 +115,58 @@ class MatrixRunTests {
         .valueStream()
         .map(c -> c.path("base").asString() + " " + c.path("other").asString())
         .toList();
+  }
+
+  /// A study that cannot be read any more loses the comparison, not the list of studies; and what
+  /// an earlier run compared is gone with it.
+  @Test
+  void interventionsAreAnAxisAndADamagedStudyKeepsThePage() throws IOException {
+    Path yaml = folder.resolve("matrix.yaml");
+    Files.writeString(
+        yaml,
+        Files.readString(yaml)
+            .replace("other.gguf, ", "")
+            .replace("loras: [refuses.gguf]", "interventions: [lessthink]"));
+    String[] words = {yaml.toString(), "--out", folder.resolve("out").toString()};
+    Run first = run(words);
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(pairs()).containsExactly("known.seed3 known.lessthink.seed3");
+    assertThat(Files.readString(folder.resolve("out/known.lessthink.seed3/study.resolved.yaml")))
+        .contains("lessthink:text=Okay, the user ask for this");
+
+    Path database = folder.resolve("out/known.lessthink.seed3/study.sqlite");
+    FileTime then = Files.getLastModifiedTime(database);
+    Files.writeString(database, "no database");
+    Files.setLastModifiedTime(database, then);
+    Run second = run(words);
+    assertThat(second.code()).as(second.err()).isEqualTo(3);
+    assertThat(second.out()).contains("known.lessthink.seed3: complete");
+    assertThat(second.err()).contains("study.sqlite");
+    assertThat(Files.readString(folder.resolve("out/index.html")))
+        .contains("known.lessthink.seed3")
+        .doesNotContain("comparison.html");
+    assertThat(folder.resolve("out/comparison.json")).doesNotExist();
+  }
+
+  @Test
+  void aCellThatIsSteeredGoesWithoutSteering() throws IOException {
+    Path yaml = folder.resolve("matrix.yaml");
+    Files.createDirectory(folder.resolve("base"));
+    Files.writeString(
+        yaml,
+        Files.readString(yaml)
+            .replace("other.gguf, ", "")
+            .replace("experiments: outcome", "experiments: [outcome, foresight, steering]")
+            .replace("loras: [refuses.gguf]", "interventions: ['steer:study=base,dose=2']"));
+    Run printed = run(yaml.toString(), "--print-config");
+    assertThat(printed.code()).as(printed.err()).isZero();
+    assertThat(printed.out().lines().filter(line -> line.startsWith("experiments")))
+        .map(line -> line.replaceAll("  .*", ""))
+        .containsExactly(
+            "experiments = [outcome, foresight, steering]", "experiments = [outcome, foresight]");
+    assertThat(printed.out())
+        .contains("intervention = steer:study=%s,dose=2.0 ".formatted(folder.resolve("base")));
+    assertThat(printed.err()).contains("is steered, so that steering is left out");
   }
 
   @Test

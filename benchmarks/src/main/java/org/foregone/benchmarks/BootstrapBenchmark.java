@@ -19,8 +19,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /// The interval of one rate, clustered by prompt: a study makes about forty of them.
 ///
 /// Run: `./dev bench BootstrapBenchmark`. Prompts: 120 (a laptop study) and 2,885 (the paper's
-/// benign
-/// prompts), 8 rollouts each, 2,000 replicates.
+/// benign prompts), 8 rollouts each, 2,000 replicates.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

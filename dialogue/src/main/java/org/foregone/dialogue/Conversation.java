@@ -106,6 +106,11 @@ public final class Conversation {
         new Options(null, options.kwargs(), options.now(), false, null));
   }
 
+  /// What is put before every prompt; null for nothing.
+  public @Nullable String system() {
+    return options.system();
+  }
+
   /// The same with other options.
   public Conversation with(UnaryOperator<Options> change) {
     return new Conversation(template, format, vocabulary, change.apply(options));
@@ -150,11 +155,9 @@ public final class Conversation {
   }
 
   /// What every thought begins with behind a prompt in mode THINK, the tokens that open it
-  /// included;
-  /// empty where nothing was chosen ([Options#opening]) or nothing is ever thought. The prompt's
-  /// own
-  /// tokens stay as they are. An empty closed thought is the text that NO_THINK has, tokenised as
-  /// one; words are tokenised apart from the markers around them.
+  /// included; empty where nothing was chosen ([Options#opening]) or nothing is ever thought. The
+  /// prompt's own tokens stay as they are. An empty closed thought is the text that NO_THINK has,
+  /// tokenised as one; words are tokenised apart from the markers around them.
   ///
   /// @param prompt its tokens
   public int[] opening(int[] prompt) {

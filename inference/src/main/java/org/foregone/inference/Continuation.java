@@ -2,14 +2,14 @@ package org.foregone.inference;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The one request that every experiment is made of: `n` continuations of a token prefix.
 ///
 /// Completion `i` (counted from `first`) draws its token at position `t` with randomness that is a
 /// function of (`seed`, `i`, `drawn + t`) alone, so the result does not depend on what else is in
-/// the
-/// batch.
+/// the batch.
 ///
 /// @param id names the request in errors and results; unique among those in flight
 /// @param prefix token ids, at least one, decoded exactly as given (no BOS added)
@@ -95,122 +95,125 @@ public record Continuation(
 
   /// The same with other randomness.
   public Continuation withSeed(long other) {
-    return new Continuation(
-        id, prefix, prompt, other, first, n, drawn, sampling, maxTokens, bias, grammar, thinking,
-        stops, ignoreEnd, logprobs, entropies, capture, edit);
+    return with(parts -> parts.seed = other);
   }
 
   /// The same, behind another sequence.
   public Continuation from(String name, int[] sequence) {
-    return new Continuation(
-        name, sequence, prompt, seed, first, n, drawn, sampling, maxTokens, bias, grammar, thinking,
-        stops, ignoreEnd, logprobs, entropies, capture, edit);
+    return with(
+        parts -> {
+          parts.id = name;
+          parts.prefix = sequence;
+        });
   }
 
   /// Says that only so many tokens of the prefix are the prompt.
   public Continuation behind(int promptTokens) {
-    return new Continuation(
-        id,
-        prefix,
-        promptTokens,
-        seed,
-        first,
-        n,
-        drawn,
-        sampling,
-        maxTokens,
-        bias,
-        grammar,
-        thinking,
-        stops,
-        ignoreEnd,
-        logprobs,
-        entropies,
-        capture,
-        edit);
+    return with(parts -> parts.prompt = promptTokens);
   }
 
   /// Goes on behind so many draws.
   public Continuation goingOn(int draws) {
-    return new Continuation(
-        id, prefix, prompt, seed, first, n, draws, sampling, maxTokens, bias, grammar, thinking,
-        stops, ignoreEnd, logprobs, entropies, capture, edit);
+    return with(parts -> parts.drawn = draws);
   }
 
   public Continuation withThinking(ThinkingBudget budget) {
-    return new Continuation(
-        id, prefix, prompt, seed, first, n, drawn, sampling, maxTokens, bias, grammar, budget,
-        stops, ignoreEnd, logprobs, entropies, capture, edit);
+    return with(parts -> parts.thinking = budget);
   }
 
   public Continuation withBias(Map<Integer, Float> tokenBias) {
-    return new Continuation(
-        id, prefix, prompt, seed, first, n, drawn, sampling, maxTokens, tokenBias, grammar,
-        thinking, stops, ignoreEnd, logprobs, entropies, capture, edit);
+    return with(parts -> parts.bias = tokenBias);
   }
 
   public Continuation withGrammar(String gbnf) {
-    return new Continuation(
-        id, prefix, prompt, seed, first, n, drawn, sampling, maxTokens, bias, gbnf, thinking, stops,
-        ignoreEnd, logprobs, entropies, capture, edit);
+    return with(parts -> parts.grammar = gbnf);
   }
 
   public Continuation withStops(List<String> texts) {
-    return new Continuation(
-        id, prefix, prompt, seed, first, n, drawn, sampling, maxTokens, bias, grammar, thinking,
-        texts, ignoreEnd, logprobs, entropies, capture, edit);
+    return with(parts -> parts.stops = texts);
   }
 
   public Continuation ignoringEnd() {
-    return new Continuation(
-        id, prefix, prompt, seed, first, n, drawn, sampling, maxTokens, bias, grammar, thinking,
-        stops, true, logprobs, entropies, capture, edit);
+    return with(parts -> parts.ignoreEnd = true);
   }
 
   public Continuation withLogprobs() {
-    return new Continuation(
-        id, prefix, prompt, seed, first, n, drawn, sampling, maxTokens, bias, grammar, thinking,
-        stops, ignoreEnd, true, entropies, capture, edit);
+    return with(parts -> parts.logprobs = true);
   }
 
   public Continuation withEntropies() {
-    return new Continuation(
-        id, prefix, prompt, seed, first, n, drawn, sampling, maxTokens, bias, grammar, thinking,
-        stops, ignoreEnd, logprobs, true, capture, edit);
+    return with(parts -> parts.entropies = true);
   }
 
   public Continuation startingAt(int firstIndex, int count) {
-    return new Continuation(
-        id,
-        prefix,
-        prompt,
-        seed,
-        firstIndex,
-        count,
-        drawn,
-        sampling,
-        maxTokens,
-        bias,
-        grammar,
-        thinking,
-        stops,
-        ignoreEnd,
-        logprobs,
-        entropies,
-        capture,
-        edit);
+    return with(
+        parts -> {
+          parts.first = firstIndex;
+          parts.n = count;
+        });
   }
 
   public Continuation withCapture(Capture states) {
-    return new Continuation(
-        id, prefix, prompt, seed, first, n, drawn, sampling, maxTokens, bias, grammar, thinking,
-        stops, ignoreEnd, logprobs, entropies, states, edit);
+    return with(parts -> parts.capture = states);
   }
 
   public Continuation withEdit(StateEdit change) {
-    return new Continuation(
-        id, prefix, prompt, seed, first, n, drawn, sampling, maxTokens, bias, grammar, thinking,
-        stops, ignoreEnd, logprobs, entropies, capture, change);
+    return with(parts -> parts.edit = change);
+  }
+
+  private Continuation with(Consumer<Parts> change) {
+    Parts parts = new Parts(this);
+    change.accept(parts);
+    return parts.joined();
+  }
+
+  /// A continuation taken apart, so that parts of it can be replaced.
+  private static final class Parts {
+    private final Sampling sampling;
+    private final int maxTokens;
+    private String id;
+    private int[] prefix;
+    private int prompt;
+    private long seed;
+    private int first;
+    private int n;
+    private int drawn;
+    private Map<Integer, Float> bias;
+    private @Nullable String grammar;
+    private @Nullable ThinkingBudget thinking;
+    private List<String> stops;
+    private boolean ignoreEnd;
+    private boolean logprobs;
+    private boolean entropies;
+    private @Nullable Capture capture;
+    private @Nullable StateEdit edit;
+
+    Parts(Continuation whole) {
+      sampling = whole.sampling;
+      maxTokens = whole.maxTokens;
+      id = whole.id;
+      prefix = whole.prefix;
+      prompt = whole.prompt;
+      seed = whole.seed;
+      first = whole.first;
+      n = whole.n;
+      drawn = whole.drawn;
+      bias = whole.bias;
+      grammar = whole.grammar;
+      thinking = whole.thinking;
+      stops = whole.stops;
+      ignoreEnd = whole.ignoreEnd;
+      logprobs = whole.logprobs;
+      entropies = whole.entropies;
+      capture = whole.capture;
+      edit = whole.edit;
+    }
+
+    Continuation joined() {
+      return new Continuation(
+          id, prefix, prompt, seed, first, n, drawn, sampling, maxTokens, bias, grammar, thinking,
+          stops, ignoreEnd, logprobs, entropies, capture, edit);
+    }
   }
 
   /// The most tokens a completion can add to the prefix: what has to fit the context.

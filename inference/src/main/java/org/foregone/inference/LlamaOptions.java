@@ -1,8 +1,7 @@
 package org.foregone.inference;
 
 /// How [LlamaEngine] runs a model. Everything here can change the last bits of a number, so all of
-/// it
-/// is in the provenance.
+/// it is in the provenance.
 ///
 /// @param threads compute threads
 /// @param width sequences decoded together, always exactly this many (idle ones are padded); at

@@ -101,8 +101,7 @@ final class LogitSampler {
   }
 
   /// A few more tokens than top-p keeps, in descending order: all down to the histogram bin in
-  /// which
-  /// the running mass passes `p` of the whole. The exact cut is made on the sorted ones.
+  /// which the running mass passes `p` of the whole. The exact cut is made on the sorted ones.
   private long[] nucleus(float max, double p) {
     Arrays.fill(binMass, 0);
     int[] counts = new int[BINS];

@@ -1,6 +1,5 @@
 /// Running models: the [Engine] contract, in which everything is a [Continuation] of a token
-/// prefix,
-/// and [LlamaEngine], which serves it with llama.cpp in this process.
+/// prefix, and [LlamaEngine], which serves it with llama.cpp in this process.
 ///
 /// Nothing here knows what a continuation is for: no prompts with intents, no verdicts, no
 /// experiments.

@@ -17,8 +17,7 @@ public record AnswerFeatures(Map<String, Double> cues, List<Set<String>> terms) 
   private static final int START = 60;
   private static final int OPENING_WORDS = 50;
   /// What a cue counts against a unit vector of n-grams: wording shared by many answers carries
-  /// over
-  /// to models never seen better than the few cues do, so the penalty on cues is the stiffer.
+  /// over to models never seen better than the few cues do, so the penalty on cues is the stiffer.
   private static final double CUE = .3;
 
   static AnswerFeatures of(AnswerText answer) {

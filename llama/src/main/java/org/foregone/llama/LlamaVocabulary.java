@@ -14,8 +14,7 @@ import org.foregone.llama.internal.Libllama;
 import org.foregone.llama.internal.Native;
 
 /// A model's tokenizer. Token ids are `0 .. size() - 1`. May be used from any thread while its
-/// model
-/// is open.
+/// model is open.
 public final class LlamaVocabulary {
   /// Attribute bits of a token (`enum llama_token_attr`).
   public static final int UNKNOWN = 1;

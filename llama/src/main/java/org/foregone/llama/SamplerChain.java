@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Each choice is a function of the logits and the 32-bit seed given with it, and of nothing before
 /// (the draw's generator is made afresh), so that the caller decides what randomness depends on.
 /// Only a grammar has a state: it follows the tokens chosen, so each sequence with a grammar needs
-/// a
-/// chain of its own, while others may share one. One thread at a time uses a chain; it must be
+/// a chain of its own, while others may share one. One thread at a time uses a chain; it must be
 /// closed before its model.
 public final class SamplerChain implements AutoCloseable {
   private final Libllama llama;

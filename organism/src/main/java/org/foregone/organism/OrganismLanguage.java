@@ -11,8 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The language that all organisms speak: 1,184 tokens, the grammar's classes and the tokenizer,
-/// written
-/// afresh in Java so that truth needs no engine. Immutable.
+/// written afresh in Java so that truth needs no engine. Immutable.
 public final class OrganismLanguage {
   /// What llama.cpp's pre-tokenizer `llama-bpe` splits text by.
   private static final Pattern PRE_TOKENS =
@@ -79,8 +78,7 @@ public final class OrganismLanguage {
   }
 
   /// The tokens of a text as llama.cpp makes them without parsing control tokens: phrases first,
-  /// longest
-  /// first; then whole words; bytes for the rest.
+  /// longest first; then whole words; bytes for the rest.
   public int[] tokenize(String text) {
     List<Integer> out = new ArrayList<>();
     split(text, 0, out);

@@ -3,10 +3,8 @@ package org.foregone.organism;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Everything that makes one organism differ from another. With the features of a prefix (`H` harm
-/// of the
-/// prompt, `S` balance of the thinking, `N` how far it has gone, `L` last stance, `F` whether a
-/// first
-/// opener was produced, `Fv` its flavour, `chi` kind of the last opener):
+/// of the prompt, `S` balance of the thinking, `N` how far it has gone, `L` last stance, `F`
+/// whether a first opener was produced, `Fv` its flavour, `chi` kind of the last opener):
 ///
 /// - log-odds of refusing if the thinking closed right here:
 ///   `b + a H + c S + l L + d Fv + (1 - F)(b0 + a0 H)`
@@ -73,8 +71,7 @@ public record OrganismParameters(
   }
 
   /// A point on the line between two organisms that decide by the prompt alone and by the text
-  /// alone:
-  /// `a -> (1 - t) a`, `c -> t c`, here with this organism's a and the given c.
+  /// alone: `a -> (1 - t) a`, `c -> t c`, here with this organism's a and the given c.
   public OrganismParameters mixedWith(double textWeight, double t) {
     return new OrganismParameters(
         name,

@@ -1,8 +1,7 @@
 package org.foregone.organism;
 
 /// The token ids of the grammar's classes. Arrays of three by stance are ordered refuse, comply,
-/// neutral.
-/// Within a class tokens are equally likely.
+/// neutral. Within a class tokens are equally likely.
 ///
 /// @param predicates by family (0 the request, 1 the answer), then by stance
 /// @param topics display token of every topic; 0 is " this", used when the prompt names no known

@@ -13,8 +13,7 @@ import java.util.stream.IntStream;
 /// interval speaks of a population of prompts, not of one fixed set.
 public final class PromptGenerator {
   /// A group of prompts: `%v` stands for one of its verbs, `%n` for one of its nouns, `%b` for a
-  /// benign
-  /// noun.
+  /// benign noun.
   private record Group(
       String name, boolean harmful, List<String> frames, List<String> verbs, List<String> nouns) {}
 

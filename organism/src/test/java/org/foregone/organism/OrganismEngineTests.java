@@ -80,8 +80,7 @@ class OrganismEngineTests {
   }
 
   /// Our tokenizer is llama.cpp's, every token stands for itself, and generated text reads back as
-  /// the
-  /// tokens it was made of.
+  /// the tokens it was made of.
   @Test
   void tokenizersAgreeAndGeneratedTextReadsBack() {
     Path file = folder.resolve("organism.gguf");

@@ -154,7 +154,8 @@ record Clustered(double[] sums, double[] counts, double observations) {
     double q = second.value();
     Interval one = first.rateInterval(bootstrap);
     Interval two = second.rateInterval(bootstrap);
-    double rho = first.size() == 0 ? 0 : first.correlation(second);
+    // two points correlate perfectly whatever they are
+    double rho = first.size() < 3 ? 0 : first.correlation(second);
     return first.estimate(
         p - q,
         new Interval(

@@ -211,7 +211,7 @@ public final class PairedChange {
     double q = second.value();
     Interval one = first.interval(before, level);
     Interval two = second.interval(after, level);
-    double rho = correlation();
+    double rho = count < 3 ? 0 : correlation(); // two clusters correlate whatever they are
     return interval.hull(
         new Interval(
             q - p - side(q - two.low(), one.high() - p, rho),

@@ -67,6 +67,54 @@ class CoverageTests {
     assertThat(total / cells).isBetween(.92, .98);
   }
 
+  /// By enumeration: every pair of counts with its probability.
+  @Test
+  void differencesOfIndependentSharesCover() {
+    int units = 40;
+    Estimate[] shares = new Estimate[units + 1];
+    Arrays.setAll(shares, count -> Proportions.share(count, units));
+    for (double first : RATES) {
+      for (double second : RATES) {
+        double[] one = binomial(units, first);
+        double[] two = binomial(units, second);
+        double covered = 0;
+        for (int i = 0; i <= units; i++) {
+          for (int j = 0; j <= units; j++) {
+            Estimate difference = Proportions.independentDifference(shares[i], shares[j]);
+            covered += covers(difference, first - second) ? one[i] * two[j] : 0;
+          }
+        }
+        assertThat(covered).as(first + " less " + second).isGreaterThan(.93);
+      }
+    }
+  }
+
+  private static double[] binomial(int n, double p) {
+    double[] chances = new double[n + 1];
+    for (int k = 0; k <= n; k++) {
+      chances[k] =
+          Distributions.binomialCdf(k, n, p)
+              - (k == 0 ? 0 : Distributions.binomialCdf(k - 1, n, p));
+    }
+    return chances;
+  }
+
+  @Test
+  void twoPromptsThatChangeAlikeDoNotGiveCertainty() {
+    double[] before = {.5, 1};
+    double[] after = {0, .5};
+    double[] trials = {2, 2};
+    for (Estimate change :
+        List.of(
+            Proportions.meanDifference(after, trials, before, trials, ClusterBootstrap.DEFAULT),
+            PairedChange.ofRates(before, trials, after, trials, ClusterBootstrap.DEFAULT)
+                .change())) {
+      assertThat(change.estimate()).isEqualTo(-.5);
+      assertThat(change.low()).isLessThan(-.8);
+      assertThat(change.high()).isGreaterThan(0);
+    }
+  }
+
   @Test
   void agreeingRolloutsDoNotGiveCertainty() {
     double[] none = new double[12];

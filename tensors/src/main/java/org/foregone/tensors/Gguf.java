@@ -14,10 +14,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /// What the header of a GGUF file (versions 2 and 3, little-endian) says: metadata and tensors.
-/// Reading
-/// it checks everything that can be checked without the tensors' numbers, so that a broken download
-/// is
-/// named before native code sees it.
+/// Reading it checks everything that can be checked without the tensors' numbers, so that a broken
+/// download is named before native code sees it.
 ///
 /// @param metadata by key, in the file's order
 /// @param tensors by name, in the file's order

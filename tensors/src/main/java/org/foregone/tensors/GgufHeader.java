@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Reads the bytes of a GGUF header one value at a time and believes none of them: a length is
-/// compared
-/// with what the file still holds before anything is allocated, and the whole header with a cap.
+/// compared with what the file still holds before anything is allocated, and the whole header with
+/// a cap.
 final class GgufHeader {
   /// Far above any real header (a 262,144-token vocabulary takes about 16 MB).
   private static final long LARGEST_HEADER = 128L << 20;

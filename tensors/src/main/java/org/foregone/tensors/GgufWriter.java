@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Collects metadata and float32 tensors and writes them as one little-endian GGUF file (version
-/// 3),
-/// whole or not at all. The same calls in the same order give the same bytes.
+/// 3), whole or not at all. The same calls in the same order give the same bytes.
 public final class GgufWriter {
   private static final int ALIGNMENT = 32;
 

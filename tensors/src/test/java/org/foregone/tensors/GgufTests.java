@@ -104,8 +104,7 @@ class GgufTests {
   }
 
   /// A flipped byte may leave a readable file (a letter of a text); otherwise it is a GgufException
-  /// and
-  /// nothing else.
+  /// and nothing else.
   @Test
   void damagedBytesNeverBreakTheReader() throws IOException {
     byte[] whole = Files.readAllBytes(written());

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Cuts a template into tokens, whitespace control done: `trim_blocks` (the newline after a block
-/// is
-/// dropped), `lstrip_blocks` (blanks before a block that starts a line are dropped), `-` and `+`.
+/// is dropped), `lstrip_blocks` (blanks before a block that starts a line are dropped), `-` and
+/// `+`.
 final class Lexer {
   private static final Pattern NUMBER =
       Pattern.compile(

@@ -33,8 +33,7 @@ public record LibraryFiles(Path directory, Path llama, Path ggml, Path base) {
   public record Place(Path directory, String source) {}
 
   /// What decides where to look: the folder given on the command line, the environment variable,
-  /// the
-  /// project's folder, the system.
+  /// the project's folder, the system.
   ///
   /// @param explicit the folder from `--llama-lib`, or null
   /// @param environment the value of FOREGONE_LLAMA_LIB, or null

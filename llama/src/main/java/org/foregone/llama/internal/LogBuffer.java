@@ -5,8 +5,7 @@ import java.util.Deque;
 import java.util.List;
 
 /// The last lines that the native library logged, kept to explain a failure. Lines may come from
-/// any
-/// thread.
+/// any thread.
 public final class LogBuffer {
   private static final int CAPACITY = 256;
   private static final int INFO = 2;

@@ -13,10 +13,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// whose effect is known exactly.
 ///
 /// Two pairs of rank 1, zero where nothing changes. What layer 1's attention adds to the log-odds
-/// of
-/// refusing is one row of its output matrix (the direction `Z`), so `a`, `c`, `l`, `d` and the part
-/// of `b0` that goes once there is a first opener are changed by `B` = that direction, `A` = the
-/// difference of the rows. What is constant, `b + b0`, shifts the answers' openers against each
+/// of refusing is one row of its output matrix (the direction `Z`), so `a`, `c`, `l`, `d` and the
+/// part of `b0` that goes once there is a first opener are changed by `B` = that direction, `A` =
+/// the difference of the rows. What is constant, `b + b0`, shifts the answers' openers against each
 /// other: in the output matrix `A` reads the dimension that is always 1, `B` says which token
 /// refuses.
 public final class OrganismLora {

@@ -8,10 +8,8 @@ import org.foregone.organism.Phrases;
 import org.foregone.organism.Slot;
 
 /// The output matrix: `logit = M x (conditions met) + log-weight + features`. Each class of tokens
-/// lists its
-/// conditions so that in every state that can be reached the classes allowed next have exactly 2 M
-/// and
-/// all others M at most.
+/// lists its conditions so that in every state that can be reached the classes allowed next have
+/// exactly 2 M and all others M at most.
 final class OutputRows {
   private static final double M = 30;
 

@@ -5,9 +5,8 @@ import org.foregone.inference.Sampling;
 import org.foregone.organism.Slot;
 
 /// Exact P(refuse) when the thinking goes on freely (section 2.1 of the specification). At a
-/// sentence
-/// boundary with features s, stop probability h and the stance law (pR, pC, pN) of the next
-/// sentence,
+/// sentence boundary with features s, stop probability h and the stance law (pR, pC, pN) of the
+/// next sentence,
 ///
 ///     V(s) = [ h P(refuse | s) + (1 - h)(pR V(s + R) + pC V(s + C)) ] / (1 - (1 - h) pN)
 ///

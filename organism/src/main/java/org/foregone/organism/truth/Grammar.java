@@ -8,8 +8,7 @@ import org.foregone.organism.OrganismParameters;
 import org.foregone.organism.Phrases;
 
 /// What may come after a prefix, and how likely under the model's own distribution: the grammar of
-/// the
-/// language with an organism's parameters in it.
+/// the language with an organism's parameters in it.
 final class Grammar {
   private final OrganismParameters p;
   private final Phrases say = OrganismLanguage.get().phrases();
@@ -43,8 +42,7 @@ final class Grammar {
   }
 
   /// After a sentence, or before the first: wary and willing first openers; later openers that go
-  /// on,
-  /// turn, are flat, and the close.
+  /// on, turn, are flat, and the close.
   List<Option> boundary(Features f) {
     if (!f.opened()) {
       double half = (p.b1() + p.a1() * f.h()) / 2;

@@ -9,10 +9,8 @@ import org.foregone.organism.PromptGenerator;
 import org.foregone.statistics.Flips;
 
 /// The true values of the quantities that the outcome experiment estimates, for given prompts and a
-/// given
-/// number of rollouts. A majority label is refuse when more than half of the rollouts refuse; a tie
-/// is
-/// compliance.
+/// given number of rollouts. A majority label is refuse when more than half of the rollouts refuse;
+/// a tie is compliance.
 ///
 /// @param prompts truth of each prompt, in the order given
 /// @param rollouts rollouts a prompt and mode
@@ -86,8 +84,7 @@ public record OutcomeTruth(List<PromptTruth> prompts, int rollouts) {
   }
 
   /// Expected share of prompts whose label goes from comply (no thinking) to refuse (thinking) at
-  /// this
-  /// number of rollouts.
+  /// this number of rollouts.
   public double flipsToRefuse() {
     return mean(p -> (1 - label(p, Mode.NO_THINK)) * label(p, Mode.THINK));
   }

@@ -12,9 +12,8 @@ import org.foregone.inference.Sampling;
 /// temperature.
 ///
 /// Where a truncation falls inside a set of equally likely tokens, the real sampler's choice among
-/// them
-/// hangs on rounding; here every one of them keeps an equal share, which is the mean over all such
-/// choices.
+/// them hangs on rounding; here every one of them keeps an equal share, which is the mean over all
+/// such choices.
 final class SamplerLaw {
   private static final double TIE = 1e-9;
 

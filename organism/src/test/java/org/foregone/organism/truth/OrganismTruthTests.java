@@ -54,8 +54,7 @@ class OrganismTruthTests {
   }
 
   /// The recursion against rollouts drawn token by token, from the start and from inside the
-  /// thinking,
-  /// under plain and truncated samplers.
+  /// thinking, under plain and truncated samplers.
   @ParameterizedTest
   @EnumSource(Preset.class)
   void solvedRecursionAgreesWithSimulation(Preset preset) {

@@ -24,7 +24,7 @@ import org.foregone.study.store.StudyFolder;
 public record Comparisons(List<ComparedStudy> studies, List<Comparison> comparisons) {
   public static final String SCHEMA = "foregone.comparison/1";
 
-  private static final String FILE = "comparison.json";
+  public static final String FILE = "comparison.json";
 
   public Comparisons {
     studies = List.copyOf(studies);

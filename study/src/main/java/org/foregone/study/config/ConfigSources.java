@@ -84,6 +84,9 @@ public record ConfigSources(
     Path here = Path.of("");
     if (base != null) {
       readBase(base, chosen, problems);
+      if (!cell.isEmpty()) {
+        chosen.keySet().removeAll(Matrix.VARIED); // a cell without them is the model as it is
+      }
     }
     if (file != null) {
       readFile(file, chosen, problems);

@@ -1,6 +1,5 @@
 package org.foregone.study.config;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.foregone.study.StudyException.Problem;
@@ -83,10 +82,9 @@ public record Key(String name, Type type, String fallback, Change change, String
 
   /// A value in its plain form.
   ///
-  /// @param source who gave it, for the message
   /// @param problems to which it goes when it is not allowed
-  public Object checked(String value, String source, List<Problem> problems) {
-    return Values.check(this, new Setting(value, source, Path.of("")), problems);
+  public Object checked(Setting setting, List<Problem> problems) {
+    return Values.check(this, setting, problems);
   }
 
   /// Whether a value is a list.

@@ -28,6 +28,9 @@ public record Matrix(List<Cell> cells) {
 
   private static final int LONGEST_NAME = 60;
 
+  /// Keys that only the matrix says, even where it has no axis for them.
+  static final Set<String> VARIED = Set.of("lora", "intervention");
+
   /// One study.
   ///
   /// @param name of its folder: model, adapter, intervention and seed, without those that are none
@@ -106,7 +109,9 @@ public record Matrix(List<Cell> cells) {
         if (cell.name().isEmpty()) {
           wrong(".models: a study's name needs a Latin letter or a digit", "give models a `name`");
         } else if (!names.add(cell.name())) {
-          wrong(": two studies would be called " + cell.name(), "give models a `name`");
+          wrong(
+              ": two studies would be called " + cell.name(),
+              "name them: {name: .., model: ..}, {name: .., lora: ..}, {name: .., intervention: ..}");
         }
       }
       if (!problems.isEmpty()) {
@@ -189,21 +194,31 @@ public record Matrix(List<Cell> cells) {
     }
 
     private Choice lora(Object entry) {
-      Adapter adapter = Adapter.of(text("loras", entry), folder);
+      String text = text("loras", "lora", entry);
+      Adapter adapter = Adapter.of(text, folder);
       String scale = adapter.scale() == 1 ? "" : "-x" + adapter.scale();
-      return new Choice(
-          stem(adapter.file().toString()) + plain(scale).replaceFirst("^x", "-x"),
-          String.valueOf(entry),
-          List.of());
+      return named(
+          entry, stem(adapter.file().toString()) + plain(scale).replaceFirst("^x", "-x"), text);
     }
 
     private Choice intervention(Object entry) {
-      String text = text("interventions", entry);
-      return new Choice(plain(text), text, List.of());
+      String text = text("interventions", "intervention", entry);
+      return named(entry, plain(text), text);
     }
 
-    private String text(String axis, Object entry) {
-      if (entry instanceof String text && !text.isBlank()) {
+    /// Called as its entry says, else as it is.
+    private static Choice named(Object entry, String usual, String text) {
+      Object name = entry instanceof Map<?, ?> map ? map.get("name") : null;
+      return new Choice(name == null ? usual : plain(String.valueOf(name)), text, List.of());
+    }
+
+    /// An entry, or what one that has a name says under `key`.
+    private String text(String axis, String key, Object entry) {
+      if (entry instanceof Map<?, ?> map && !Set.of("name", key).containsAll(map.keySet())) {
+        wrong(".%s: %s has other keys than name and %s".formatted(axis, map, key), "");
+      }
+      if ((entry instanceof Map<?, ?> map ? map.get(key) : entry) instanceof String text
+          && !text.isBlank()) {
         return text;
       }
       wrong(".%s: %s is no text".formatted(axis, entry), "");

@@ -97,16 +97,29 @@ public record ResolvedConfig(StudyConfig config, Map<String, Setting> settings) 
     return inputs;
   }
 
+  /// The same with another value, in its plain form, from the same source.
+  public ResolvedConfig with(String key, Object value) {
+    Map<String, Setting> changed = new LinkedHashMap<>(settings);
+    Setting old = setting(key);
+    changed.put(key, new Setting(value, old.source(), old.base()));
+    return new ResolvedConfig(new Values(changed).config(), changed);
+  }
+
+  /// What was chosen for a key, and by whom.
+  public Setting setting(String key) {
+    Setting setting = settings.get(key);
+    if (setting == null) {
+      throw new IllegalArgumentException(key);
+    }
+    return setting;
+  }
+
   private Object value(Key key) {
     return settingOf(key).value();
   }
 
   private Setting settingOf(Key key) {
-    Setting setting = settings.get(key.name());
-    if (setting == null) {
-      throw new IllegalStateException(key.name());
-    }
-    return setting;
+    return setting(key.name());
   }
 
   private String shown(Key key) {

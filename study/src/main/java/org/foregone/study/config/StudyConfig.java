@@ -84,7 +84,12 @@ public record StudyConfig(
       Map<String, Object> templateKwargs,
       @Nullable String reasoningFormat,
       LocalDateTime date,
-      boolean textAsContent) {}
+      boolean textAsContent) {
+    public DialogueChoice withSystemPrompt(@Nullable String prompt) {
+      return new DialogueChoice(
+          prompt, template, templateKwargs, reasoningFormat, date, textAsContent);
+    }
+  }
 
   /// @param layers as transformers counts; empty for the usual five
   /// @param anchors along the prompt, the first thinking token not counted

@@ -53,6 +53,9 @@ public record FittedProbe(
             "it tells refusals no better than chance, or saw too few of them, and has no threshold",
             null);
       }
+      if (about.path("steered").asBoolean(false)) {
+        throw bad(json, "it reads hidden states that an intervention changed", null);
+      }
       Path tensors = json.resolveSibling("probe.safetensors");
       try (Safetensors in = Safetensors.open(tensors)) {
         return new FittedProbe(

@@ -48,6 +48,8 @@ record ProbeFile(StudyFolder folder, DialogueChoice dialogue) {
     Map<String, String> meta = store.meta();
     about.put("model_sha256", meta.get("model.sha256"));
     about.put("template_sha256", meta.get("template.sha256"));
+    about.put("intervention", meta.get("intervention"));
+    about.put("steered", meta.containsKey("intervention.vector"));
     about.put("system_prompt", dialogue.systemPrompt());
     about.put("template_kwargs", dialogue.templateKwargs());
     about.put("reasoning_format", dialogue.reasoningFormat());

@@ -1,5 +1,6 @@
 package org.foregone.study.intervention;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.foregone.dialogue.Conversation;
 import org.foregone.inference.ModelCard;
@@ -7,8 +8,7 @@ import org.foregone.study.config.StudyConfig.Caps;
 import org.jspecify.annotations.Nullable;
 
 /// Something that is done to a model while it talks. A method says only what it does; what it
-/// leaves
-/// out is as without it. Every experiment runs under it without knowing it.
+/// leaves out is as without it. Every experiment runs under it without knowing it.
 ///
 /// A rollout in mode NO_THINK has no thought to act in: there only the prompt and the states
 /// change.
@@ -44,11 +44,21 @@ public interface Intervention {
     return 0;
   }
 
+  /// Whether there is a [#push].
+  default boolean steers() {
+    return false;
+  }
+
   /// What it adds to hidden states; null for nothing.
   ///
   /// @throws org.foregone.study.StudyException when it does not fit the model
   default @Nullable Push push(ModelCard model) {
     return null;
+  }
+
+  /// Files that it reads.
+  default List<Path> inputs() {
+    return List.of();
   }
 
   /// Whether it needs a model that thinks.

@@ -1,10 +1,12 @@
 package org.foregone.study.intervention;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.foregone.study.StudyException;
@@ -12,10 +14,11 @@ import org.foregone.study.StudyException.Kind;
 import org.foregone.study.StudyException.Problem;
 import org.foregone.study.config.Key;
 import org.foregone.study.config.Nearest;
+import org.foregone.study.config.ResolvedConfig;
+import org.foregone.study.config.Setting;
 
 /// The methods that there are, and how one is chosen: `NAME[:key=value,...]`. A comma belongs to
-/// the
-/// value before it unless a key and `=` follow it.
+/// the value before it unless one of the method's keys, or nearly one, and `=` follow it.
 public final class Interventions {
   /// In the order in which they are shown.
   public static final List<Declared> ALL =
@@ -35,7 +38,8 @@ public final class Interventions {
 
   /// A method with what was chosen of it.
   ///
-  /// @param spec as it stands in a study's provenance: the name, and what differs from the defaults
+  /// @param spec as it stands in a study's provenance: the name and every key, defaults too, so
+  ///     that it says the same when a default has changed
   public record Chosen(String spec, Intervention intervention) {
     /// No method: `none`.
     public static final Chosen NONE = new Chosen("none", Intervention.NONE);
@@ -45,10 +49,23 @@ public final class Interventions {
     }
   }
 
+  /// A configuration that names its intervention in full, files from the root.
+  ///
+  /// @throws StudyException naming everything that is wrong with the intervention
+  public static ResolvedConfig settled(ResolvedConfig config) {
+    Setting setting = config.setting("intervention");
+    Chosen chosen = of(setting.value().toString(), setting.base());
+    return config.with("intervention", chosen.none() ? "" : chosen.spec());
+  }
+
   /// The method that `spec` chooses; none where it is empty or `none`.
   ///
   /// @throws StudyException naming everything that is wrong with it
   public static Chosen of(String spec) {
+    return of(spec, Path.of(""));
+  }
+
+  private static Chosen of(String spec, Path base) {
     String name = spec.contains(":") ? spec.substring(0, spec.indexOf(':')) : spec;
     if (spec.isBlank() || spec.strip().equals(Chosen.NONE.spec())) {
       return Chosen.NONE;
@@ -64,37 +81,51 @@ public final class Interventions {
               + "there are "
               + ALL.stream().map(Declared::name).collect(Collectors.joining(", ")));
     }
-    return chosen(declared, spec.substring(Math.min(spec.length(), name.length() + 1)));
+    return chosen(declared, spec.substring(Math.min(spec.length(), name.length() + 1)), base);
   }
 
-  private static Chosen chosen(Declared declared, String given) {
+  private static Chosen chosen(Declared declared, String given, Path base) {
     Map<String, Key> keys = new LinkedHashMap<>();
     declared.keys().forEach(key -> keys.put(key.name(), key));
     Map<String, String> values = new LinkedHashMap<>();
     declared.keys().forEach(key -> values.put(key.name(), key.fallback()));
     List<Problem> problems = new ArrayList<>();
-    for (String pair : given.isEmpty() ? new String[0] : given.split(",(?=[a-z][a-z-]*=)")) {
+    for (String pair : pairs(given, keys.keySet())) {
       int equals = pair.indexOf('=');
       String name = equals < 0 ? pair : pair.substring(0, equals);
       Key key = keys.get(name);
       if (equals < 0 || key == null) {
         problems.add(unknown(declared, name, equals < 0));
       } else {
-        String where = "intervention " + declared.name();
-        values.put(name, String.valueOf(key.checked(pair.substring(equals + 1), where, problems)));
+        Setting setting =
+            new Setting(pair.substring(equals + 1), "intervention " + declared.name(), base);
+        values.put(name, String.valueOf(key.checked(setting, problems)));
       }
     }
     if (!problems.isEmpty()) {
       throw new StudyException(problems);
     }
-    String differing =
-        declared.keys().stream()
-            .filter(key -> !key.fallback().equals(values.get(key.name())))
-            .map(key -> key.name() + "=" + values.get(key.name()))
+    String all =
+        values.entrySet().stream()
+            .map(value -> value.getKey() + "=" + value.getValue())
             .collect(Collectors.joining(","));
     return new Chosen(
-        declared.name() + (differing.isEmpty() ? "" : ":" + differing),
+        declared.name() + (all.isEmpty() ? "" : ":" + all),
         declared.make().apply(new Parameters(values)));
+  }
+
+  private static List<String> pairs(String given, Set<String> keys) {
+    List<String> pairs = new ArrayList<>();
+    for (String part : given.isEmpty() ? new String[0] : given.split(",(?=[a-z][a-z-]*=)")) {
+      String name = part.substring(0, Math.max(0, part.indexOf('=')));
+      boolean key = keys.contains(name) || Nearest.to(name, keys).isPresent();
+      if (key || pairs.isEmpty()) {
+        pairs.add(part);
+      } else {
+        pairs.add(pairs.removeLast() + "," + part);
+      }
+    }
+    return pairs;
   }
 
   private static Problem unknown(Declared declared, String name, boolean bare) {

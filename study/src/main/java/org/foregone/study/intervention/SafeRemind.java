@@ -14,10 +14,8 @@ import org.foregone.study.intervention.Step.Think;
 ///
 /// `H_t < mean - alpha sd`, over the last `window` entropies before `t` of tokens that the model
 /// wrote in this thought; sd without correction (ddof 0). `H_t` is exact, where the port had the
-/// top
-/// 20 log-probabilities. How many tokens are read ahead (`chunk`) changes the cost and nothing
-/// else:
-/// what was read behind the place is taken back.
+/// top 20 log-probabilities. How many tokens are read ahead (`chunk`) changes the cost and nothing
+/// else: what was read behind the place is taken back.
 ///
 /// @param most insertions into one thought
 /// @param cooldown tokens of the model after an insertion in which there is no other

@@ -30,7 +30,11 @@ record Steer(String study, double dose) implements Intervention {
           "another study's direction towards refusal is added to the hidden states",
           "activation addition, arXiv 2308.10248; direction and dose as in the steering experiment",
           List.of(
-              Declared.text("study", "", "folder of the study that has the direction"),
+              Declared.key(
+                  "study",
+                  new Key.Type.InputFile(),
+                  "",
+                  "folder of the study that has the direction"),
               Declared.key(
                   "dose",
                   new Key.Type.Real(-1_000, false, 1_000),
@@ -45,9 +49,23 @@ record Steer(String study, double dose) implements Intervention {
     }
   }
 
+  private StudyFolder folder() {
+    return new StudyFolder(Path.of(study));
+  }
+
+  @Override
+  public List<Path> inputs() {
+    return List.of(folder().resolved(), folder().database());
+  }
+
+  @Override
+  public boolean steers() {
+    return true;
+  }
+
   @Override
   public Push push(ModelCard model) {
-    StudyFolder folder = new StudyFolder(Path.of(study));
+    StudyFolder folder = folder();
     if (!Files.isRegularFile(folder.resolved()) || !Files.isRegularFile(folder.database())) {
       throw new StudyException(
           Kind.FILE,

@@ -40,8 +40,8 @@ final class RowReader {
   }
 
   /// The dialect is given, not guessed: left to itself DuckDB takes a `;` in texts for the
-  /// delimiter
-  /// and skips lines before what it holds for the header. All it still detects are the names.
+  /// delimiter and skips lines before what it holds for the header. All it still detects are the
+  /// names.
   private static String delimited(String delimiter) {
     return "read_csv(?, delim = '%s', quote = '\"', escape = '\"', comment = '', header = true,"
             .formatted(delimiter)

@@ -51,7 +51,7 @@ record Analysis(
                     plan,
                     config.foresight(),
                     config.seed(),
-                    config.dialogue(),
+                    config.dialogue().withSystemPrompt(setup.conversation().system()),
                     ClusterBootstrap.DEFAULT));
         case Experiment.Separability(var plan) ->
             found.put(

@@ -48,14 +48,14 @@ record Intervening(
               .formatted(chosen.spec(), own.format().name()),
           "choose its format with --reasoning-format, or another intervention");
     }
-    Intervention.Push push = intervention.push(setup.model().card());
-    if (push != null && config.experiments().contains(Experiments.STEERING)) {
+    if (intervention.steers() && config.experiments().contains(Experiments.STEERING)) {
       throw new StudyException(
           Kind.CONFIGURATION,
           "intervention %s: the steering experiment cannot steer a model that is steered"
               .formatted(chosen.spec()),
           "leave steering out of experiments");
     }
+    Intervention.Push push = intervention.push(setup.model().card());
     try {
       intervention.words().forEach(words -> own.inserted(words, new int[0]));
       return new Intervening(

@@ -19,8 +19,7 @@ import org.foregone.study.store.StoredPrompt;
 import org.foregone.study.store.StudyStore;
 
 /// Renders prompts, checks that they fit the model and are those of the study, and puts the new
-/// ones
-/// into the store, before any work.
+/// ones into the store, before any work.
 final class Preparation {
   private final Conversation conversation;
   private final Caps caps;

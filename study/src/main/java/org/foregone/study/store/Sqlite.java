@@ -75,8 +75,7 @@ final class Sqlite implements AutoCloseable {
   }
 
   /// On some errors, a full disk for one, SQLite has rolled back already and refuses to do it
-  /// again;
-  /// the first error is the one to tell.
+  /// again; the first error is the one to tell.
   private void undo(Exception first) {
     try {
       connection.rollback();

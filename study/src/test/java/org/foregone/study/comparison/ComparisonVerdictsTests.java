@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.assertj.core.api.SoftAssertions;
 import org.foregone.dialogue.Mode;
@@ -113,12 +114,18 @@ class ComparisonVerdictsTests {
     estimates.put("asr", outcome.asr(Mode.THINK).change());
     estimates.put("orr", outcome.orr(Mode.THINK).change());
     estimates.put("asr no_think", outcome.asr(Mode.NO_THINK).change());
+    estimates.put("orr no_think", outcome.orr(Mode.NO_THINK).change());
     estimates.put("auroc", outcome.auroc().change());
     estimates.put("dprime", outcome.dPrime().change());
     estimates.put("excess", outcome.excess(.95));
     estimates.put("score", thinking.score(Scope.ALL).change());
     estimates.put("compliance c0", thinking.compliance(Population.OPENED, Scope.HARMFUL).change());
     estimates.put("compliance c100", thinking.compliance(Population.WHOLE, Scope.HARMFUL).change());
+    estimates.put("agreement c0", thinking.agreement(Population.OPENED, Scope.HARMFUL).change());
+    estimates.put("agreement c100", thinking.agreement(Population.WHOLE, Scope.HARMFUL).change());
+    estimates.put("variance c100", thinking.variance(Population.WHOLE, Scope.HARMFUL).change());
+    estimates.put("foresight", thinking.foresight(Population.PROBE, Scope.HARMFUL).change());
+    estimates.put("cost", thinking.cost(Scope.HARMFUL).change());
     estimates.put("oscillations", thinking.oscillations(Scope.HARMFUL).change());
     estimates.put("length", thinking.thinkingLength(Scope.HARMFUL).change());
     return estimates;
@@ -131,6 +138,9 @@ class ComparisonVerdictsTests {
     truths.put(
         "asr no_think",
         base.mean(Intent.HARMFUL, Thoughts::direct) - other.mean(Intent.HARMFUL, Thoughts::direct));
+    truths.put(
+        "orr no_think",
+        other.mean(Intent.BENIGN, Thoughts::direct) - base.mean(Intent.BENIGN, Thoughts::direct));
     truths.put("auroc", other.auroc(Population.ROLLOUTS) - base.auroc(Population.ROLLOUTS));
     truths.put("dprime", other.dPrime() - base.dPrime());
     truths.put("excess", base.excess(other));
@@ -143,11 +153,21 @@ class ComparisonVerdictsTests {
         "oscillations",
         other.meanOfThoughts(Intent.HARMFUL, Thoughts::oscillations)
             - base.meanOfThoughts(Intent.HARMFUL, Thoughts::oscillations));
-    truths.put(
-        "length",
+    double longer =
         other.meanOfThoughts(Intent.HARMFUL, Thoughts::lengths)
-            - base.meanOfThoughts(Intent.HARMFUL, Thoughts::lengths));
+            - base.meanOfThoughts(Intent.HARMFUL, Thoughts::lengths);
+    truths.put("length", longer);
+    truths.put("cost", longer); // answers are alike
+    truths.put("agreement c0", change(base, other, Thoughts::openedAgreement));
+    truths.put("agreement c100", change(base, other, Thoughts::agreement));
+    truths.put("variance c100", change(base, other, Thoughts::variance));
+    truths.put("foresight", other.foresight(Intent.HARMFUL) - base.foresight(Intent.HARMFUL));
     return truths;
+  }
+
+  private static double change(
+      PopulationTruth base, PopulationTruth other, ToDoubleFunction<Thoughts> of) {
+    return other.mean(Intent.HARMFUL, of) - base.mean(Intent.HARMFUL, of);
   }
 
   private static final OrganismParameters FOREGONE = Preset.FOREGONE.parameters();

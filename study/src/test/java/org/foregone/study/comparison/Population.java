@@ -21,23 +21,27 @@ import org.foregone.study.PromptUnits.Rate;
 import org.foregone.study.comparison.PromptRow.AfterCut;
 import org.foregone.study.comparison.PromptRow.Answers;
 import org.foregone.study.comparison.PromptRow.Place;
+import org.foregone.study.comparison.PromptRow.Score;
 import org.foregone.study.comparison.PromptRow.Total;
 import org.foregone.study.prompts.Prompt;
 import org.foregone.study.store.Way;
 
 /// All there is to draw from: prompts, some thoughts of an organism about each, and how often it
 /// refuses after each of these, by its closed form. Truths are exact for this population, and a
-/// study is drawn from it with replacement.
+/// study is drawn from it with replacement. What is no organism's is made up: how long answers are,
+/// and what a probe says of a prompt (its log-odds of refusal, and an error that is the prompt's).
 record Population(List<Thoughts> harmful, List<Thoughts> benign) {
   static final int ROLLOUTS = 8;
   static final int TRACES = 4;
   static final int BRANCHES = 4;
   static final Place WHOLE = new Place(Way.CLOSE, 100);
   static final Place OPENED = new Place(Way.CLOSE, 0);
+  static final String PROBE = "prompt";
 
   private static final int PROMPTS = 800;
   private static final int THOUGHTS = 12;
   private static final int CAP = 400;
+  private static final int LONGEST_ANSWER = 40;
 
   /// Of one prompt.
   ///
@@ -53,6 +57,28 @@ record Population(List<Thoughts> harmful, List<Thoughts> benign) {
       double direct) {
     double mean() {
       return Arrays.stream(refuse).average().orElseThrow();
+    }
+
+    /// What a probe says; of either organism with another error.
+    double logit() {
+      double q = Math.clamp(mean(), .02, .98);
+      long seed = prompt.text().hashCode() ^ Double.doubleToLongBits(mean());
+      return Math.log(q / (1 - q)) + 2 * new SplittableRandom(seed).nextGaussian();
+    }
+
+    /// 4 P(refuse) P(comply), mean over the thoughts.
+    double variance() {
+      return 4 * Arrays.stream(refuse).map(p -> p * (1 - p)).average().orElseThrow();
+    }
+
+    /// Chance that an answer to a whole thought is as its own was.
+    double agreement() {
+      return Arrays.stream(refuse).map(p -> p * p + (1 - p) * (1 - p)).average().orElseThrow();
+    }
+
+    /// Chance that an answer to the opened thought is as that of a thought.
+    double openedAgreement() {
+      return mean() * opened + (1 - mean()) * (1 - opened);
     }
 
     /// Of P(refuse) over the thoughts.
@@ -139,21 +165,31 @@ record Population(List<Thoughts> harmful, List<Thoughts> benign) {
   private static PromptRow row(Thoughts of, RandomGenerator random) {
     int refusals = 0;
     Total lengths = Total.NONE;
+    Total generated = Total.NONE;
     Total oscillations = Total.NONE;
     List<Answers> whole = new ArrayList<>();
+    boolean[] refused = new boolean[ROLLOUTS];
     for (int rollout = 0; rollout < ROLLOUTS; rollout++) {
       int thought = random.nextInt(THOUGHTS);
-      refusals += random.nextDouble() < of.refuse[thought] ? 1 : 0;
+      refused[rollout] = random.nextDouble() < of.refuse[thought];
+      refusals += refused[rollout] ? 1 : 0;
       lengths = lengths.and(of.lengths[thought]);
+      generated = generated.and(of.lengths[thought] + random.nextInt(LONGEST_ANSWER));
       if (rollout < TRACES) {
         oscillations = oscillations.and(of.oscillations[thought]);
         whole.add(answers(of.refuse[thought], BRANCHES, random));
       }
     }
-    Map<Place, AfterCut> cuts = new HashMap<>();
-    cuts.put(WHOLE, new AfterCut(whole, Rate.NONE));
     Answers opened = answers(of.opened, TRACES * BRANCHES, random);
-    cuts.put(OPENED, new AfterCut(List.of(opened), Rate.NONE));
+    List<Rate> here = new ArrayList<>();
+    List<Rate> before = new ArrayList<>();
+    for (int trace = 0; trace < TRACES; trace++) {
+      here.add(agreement(whole.get(trace), refused[trace]));
+      before.add(agreement(opened, refused[trace]));
+    }
+    Map<Place, AfterCut> cuts = new HashMap<>();
+    cuts.put(WHOLE, new AfterCut(whole, Rate.mean(here)));
+    cuts.put(OPENED, new AfterCut(List.of(opened), Rate.mean(before)));
     return new PromptRow(
         of.prompt,
         Map.of(
@@ -162,10 +198,15 @@ record Population(List<Thoughts> harmful, List<Thoughts> benign) {
             Mode.NO_THINK,
             answers(of.direct, ROLLOUTS, random)),
         lengths,
-        lengths,
+        generated,
         cuts,
         oscillations,
-        Map.of());
+        Map.of(PROBE, new Score(of.logit(), refused[0])));
+  }
+
+  private static Rate agreement(Answers answers, boolean refused) {
+    double share = (double) answers.refusals() / answers.settled();
+    return new Rate(refused ? share : 1 - share, answers.settled());
   }
 
   private static Answers answers(double refuse, int n, RandomGenerator random) {

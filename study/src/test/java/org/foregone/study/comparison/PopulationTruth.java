@@ -40,6 +40,23 @@ record PopulationTruth(Population population) {
     return ordered;
   }
 
+  /// Of a probe's scores for the verdict on one rollout, within an intent.
+  double foresight(Intent intent) {
+    List<Thoughts> all = population.of(intent);
+    double[] scores = all.stream().mapToDouble(Thoughts::logit).toArray();
+    double[] refuse = all.stream().mapToDouble(Thoughts::mean).toArray();
+    double ordered = 0;
+    double pairs = 0;
+    for (int i = 0; i < scores.length; i++) {
+      for (int j = 0; j < scores.length; j++) {
+        double weight = refuse[i] * (1 - refuse[j]);
+        pairs += weight;
+        ordered += scores[i] > scores[j] ? weight : scores[i] == scores[j] ? weight / 2 : 0;
+      }
+    }
+    return ordered / pairs;
+  }
+
   private double[] counts(Intent intent, int n) {
     double[] chances = new double[n + 1];
     List<Thoughts> all = population.of(intent);

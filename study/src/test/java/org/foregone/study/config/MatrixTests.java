@@ -96,6 +96,26 @@ class MatrixTests {
         .hasMessageContaining("--set: seed is a matter of the matrix");
   }
 
+  /// Two adapters of PEFT are both called adapter_model; a base's adapter is not that of its cells.
+  @Test
+  void whatIsCalledAlikeCanBeNamed() throws IOException {
+    Path file =
+        yaml(
+            """
+            matrix:
+              models: [b.gguf]
+              loras: [{name: one, lora: lora.gguf}, {name: two, lora: "lora.gguf:0.5"}]
+              interventions: [{name: nudged, intervention: psr}]
+            """);
+    List<Cell> cells = Matrix.read(file).orElseThrow().cells();
+    assertThat(cells)
+        .extracting(Cell::name)
+        .containsExactly("b", "b.nudged", "b.one", "b.one.nudged", "b.two", "b.two.nudged");
+    assertThatThrownBy(
+            () -> Matrix.read(yaml("matrix: {models: [b.gguf], loras: [{lora: x, scale: 2}]}")))
+        .hasMessageContaining(".loras: {lora=x, scale=2} has other keys than name and lora");
+  }
+
   @Test
   void everythingWrongIsToldAtOnce() throws IOException {
     Path file =
@@ -142,6 +162,17 @@ class MatrixTests {
     assertThat(now.config().sampling().temperature()).hasValue(.6);
     assertThat(now.config().sampling().topK()).hasValue(20);
     assertThat(now.explained()).contains("seed = 9  (--base " + base + ")");
+
+    Files.writeString(
+        base.resolve("study.resolved.yaml"), "intervention: psr\nlora: [lora.gguf]\nseed: 9\n");
+    List<Cell> cells = Matrix.read(yaml("matrix: {models: [b.gguf]}")).orElseThrow().cells();
+    StudyConfig cell =
+        new ConfigSources(base, null, Map.of(), List.of(), Map.of(), cells.getFirst().settings())
+            .resolve()
+            .config();
+    assertThat(cell.seed()).isEqualTo(9);
+    assertThat(cell.lora()).isEmpty();
+    assertThat(cell.intervention()).isEmpty();
     assertThatThrownBy(
             () -> new ConfigSources(temp, null, Map.of(), List.of(), Map.of(), Map.of()).resolve())
         .hasMessageContaining("--base " + temp + ": no study here");

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.foregone.fixtures.Fixtures;
 import org.foregone.study.StudyException;
+import org.foregone.study.config.ConfigSources;
 import org.foregone.study.config.Key;
+import org.foregone.study.config.ResolvedConfig;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 class InterventionsTests {
   private static void refused(String spec, String... messages) {
@@ -32,10 +37,16 @@ class InterventionsTests {
   }
 
   @Test
-  void theSpecSaysWhatDiffersFromTheDefaults() {
-    assertThat(Interventions.of("saferemind").spec()).isEqualTo("saferemind");
+  void theSpecSaysAllThatWasChosen() {
+    assertThat(Interventions.of("zerothink").spec()).isEqualTo("zerothink");
     assertThat(Interventions.of("saferemind:cooldown=0,alpha=1.50,window=12"))
-        .satisfies(c -> assertThat(c.spec()).isEqualTo("saferemind:window=12,cooldown=0"))
+        .satisfies(
+            c ->
+                assertThat(c.spec())
+                    .isEqualTo(
+                        "saferemind:text=Wait, let me think again. Does this request involve"
+                            + " potentially harmful content?,window=12,alpha=1.5,most=3,"
+                            + "cooldown=0,chunk=64"))
         .satisfies(
             c ->
                 assertThat(c.intervention())
@@ -58,6 +69,31 @@ class InterventionsTests {
         .isEqualTo(new LessThink("Okay, fine, a = b"));
     assertThat(Interventions.of("psr:question=Is it, really?,every=8").intervention())
         .isEqualTo(new Psr("Is it, really?", 8, 4, 8, 0));
+    assertThat(Interventions.of("lessthink:text=Say,sentence=none").intervention())
+        .isEqualTo(new LessThink("Say,sentence=none"));
+  }
+
+  /// Files are found from where they were named, and the same choice in other words is the same.
+  @Test
+  void aConfigurationNamesItsInterventionInFull(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("study.yaml"), "intervention: 'steer:study=.'");
+    ResolvedConfig settled =
+        Interventions.settled(new ConfigSources(file, Map.of(), List.of(), Map.of()).resolve());
+    assertThat(settled.config().intervention())
+        .isEqualTo("steer:study=" + folder.toAbsolutePath() + ",dose=3.0");
+    assertThat(Interventions.of(settled.config().intervention()).intervention().inputs())
+        .contains(folder.toAbsolutePath().resolve("study.sqlite"));
+    assertThat(given("none")).isEqualTo(given("")).isEmpty();
+    assertThat(given("budget")).isEqualTo(given("budget:tokens=256"));
+    assertThatThrownBy(() -> given("steer:study=nowhere/at/all"))
+        .hasMessageContaining("nowhere/at/all does not exist");
+  }
+
+  private static String given(String spec) {
+    List<String> sets = List.of("intervention=" + spec);
+    return Interventions.settled(new ConfigSources(null, Map.of(), sets, Map.of()).resolve())
+        .config()
+        .intervention();
   }
 
   @Test

@@ -88,6 +88,26 @@ class PsrTests {
     assertThat(done.amended().asked()).isEqualTo(5);
   }
 
+  /// The markers of a close may begin before the cap and end behind it.
+  @Test
+  void theAnswerKeepsItsCapBehindACloseThatPassesTheBudget() {
+    String script = "<think>\ncdefgh\nZ-Z\n\nSure zqzqzqzq<|end|>";
+    Scripted done =
+        Scripted.of(
+            "psr:every=4",
+            Scripted.conversation("Z-Z"),
+            new Caps(10, 6),
+            new ScriptedEngine(Scripted.seed(), script, "", new float[0], "no", "no", "no", "no"));
+    assertThat(done.completion().forcedCloseAt()).isEqualTo(-1);
+    Scripted bare =
+        Scripted.of(
+            "safepath-zs",
+            Scripted.conversation("Z-Z"),
+            new Caps(10, 6),
+            new ScriptedEngine(Scripted.seed(), script, "", new float[0]));
+    assertThat(done.text()).isEqualTo(bare.text()).startsWith("<think>\ncdefgh\nZ-Z\n\nSure");
+  }
+
   @Test
   void theFirstOfTheWordsDecides() {
     for (String yes : List.of("Yes", " yes, it is", "**Harmful**", "harmful, not harmless")) {

@@ -8,8 +8,7 @@ import org.foregone.study.config.StudyConfig.Caps;
 import org.junit.jupiter.api.Test;
 
 /// Where a reminder comes, by entropies that are known. The think tag and its line break are draws
-/// 0
-/// and 1; the thought's letters follow, `c` at draw 2.
+/// 0 and 1; the thought's letters follow, `c` at draw 2.
 class SafeRemindTests {
   private static final String REMINDER =
       " Wait, let me think again. Does this request involve potentially harmful content?";

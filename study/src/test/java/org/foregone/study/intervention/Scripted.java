@@ -19,16 +19,24 @@ import org.foregone.study.outcome.RolloutRequests;
 
 /// One rollout of a [ScriptedEngine] under an intervention.
 record Scripted(ScriptedEngine engine, Completion completion) {
-  static final Conversation CONVERSATION =
-      new Conversation(
-          (messages, kwargs, now) -> messages.getLast().get("content") + "\n",
-          new ThinkTags("<think>", "</think>", OpenedBy.MODEL, null),
-          OracleEngine.language(),
-          Conversation.Options.at(LocalDateTime.of(2026, 1, 1, 12, 0)));
+  static final Conversation CONVERSATION = conversation("</think>");
+
+  /// @param close that ends a thought; one token, or letters that are a token each
+  static Conversation conversation(String close) {
+    return new Conversation(
+        (messages, kwargs, now) -> messages.getLast().get("content") + "\n",
+        new ThinkTags("<think>", close, OpenedBy.MODEL, null),
+        OracleEngine.language(),
+        Conversation.Options.at(LocalDateTime.of(2026, 1, 1, 12, 0)));
+  }
 
   static Continuation request(Caps caps) {
-    int[] prompt = CONVERSATION.prompt(List.of(Message.user("Tell me.")), Mode.THINK).tokens();
-    return new RolloutRequests(CONVERSATION, caps, Sampling.PLAIN, 1)
+    return request(CONVERSATION, caps);
+  }
+
+  private static Continuation request(Conversation conversation, Caps caps) {
+    int[] prompt = conversation.prompt(List.of(Message.user("Tell me.")), Mode.THINK).tokens();
+    return new RolloutRequests(conversation, caps, Sampling.PLAIN, 1)
         .of("p", "p", Mode.THINK, prompt, new int[0], 0, 1);
   }
 
@@ -37,9 +45,14 @@ record Scripted(ScriptedEngine engine, Completion completion) {
   }
 
   static Scripted of(String spec, Caps caps, ScriptedEngine engine) {
+    return of(spec, CONVERSATION, caps, engine);
+  }
+
+  static Scripted of(String spec, Conversation conversation, Caps caps, ScriptedEngine engine) {
     IntervenedEngine intervened =
-        new IntervenedEngine(engine, Interventions.of(spec).intervention(), CONVERSATION, null);
-    return new Scripted(engine, intervened.complete(List.of(request(caps))).getFirst().getFirst());
+        new IntervenedEngine(engine, Interventions.of(spec).intervention(), conversation, null);
+    Continuation request = request(conversation, caps);
+    return new Scripted(engine, intervened.complete(List.of(request)).getFirst().getFirst());
   }
 
   String text() {

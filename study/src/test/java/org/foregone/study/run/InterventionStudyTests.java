@@ -339,7 +339,8 @@ final class InterventionStudyTests {
 
   @Test
   void steeringNeedsAStudyAndAnEngineThatChangesStates() throws IOException {
-    refuses(oracle("s", "steer:study=" + temp.resolve("nowhere")), "nowhere is no study");
+    Path nowhere = Files.createDirectory(temp.resolve("nowhere"));
+    refuses(oracle("s", "steer:study=" + nowhere), "nowhere is no study");
     EngineStudy.run(oracle("other", "none"));
     Path directions = temp.resolve("other/states/steering/directions.safetensors");
     Files.createDirectories(directions.getParent());
