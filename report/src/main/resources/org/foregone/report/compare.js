@@ -115,7 +115,7 @@ async function rowsFigure({ id, title, caption, panels, of, chance }) {
     const ends = rows.flatMap((r) => [r.estimate.low ?? r.estimate.estimate, r.estimate.high ?? r.estimate.estimate, ...(chance === null ? [] : [chance])]);
     const room = (Math.max(...ends) - Math.min(...ends) || 1) * 0.06;
     const series = [...new Map(rows.map((r) => [r.mode, { label: r.mode, colour: r.colour }])).values()];
-    drawnPanels.push({ title: p.title, spec: intervalSpec(rows, { domain: [Math.min(...ends) - room, Math.max(...ends) + room], unit: p.unit, axis: p.axis || { format: "~g" }, series, seriesTitle: "Study", chance, narrow: true }) });
+    drawnPanels.push({ title: p.title, spec: intervalSpec(rows, { domain: [Math.min(...ends) - room, Math.max(...ends) + room], unit: p.unit, axis: p.axis || { format: "~r" }, series, seriesTitle: "Study", chance, narrow: true }) });
     details.push(estimateTable(p.title, rows.map((r) => ({ label: r.row, estimate: r.estimate, unit: p.unit }))));
   }
   if (drawnPanels.length) await figureElement({ id, title, caption, panels: drawnPanels, details });

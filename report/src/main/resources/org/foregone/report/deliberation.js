@@ -38,7 +38,7 @@ async function oscillationsFigure(into) {
   await figureElement({
     id: "fig-oscillations", into, title: "Oscillations", caption: "Changes of side in a trace, by direction, and the share of traces with at least one. Traces that end in a loop are counted apart.", key: [...intentKey(), ...(DELIBERATION.hasTruth ? [["ink", "Truth", "tick"]] : [])],
     panels: [
-      there.length ? { title: "Oscillations a trace", spec: intervalSpec(there, { domain: [0, most], unit: perTrace, axis: { format: "~g" }, series: INTENT_SERIES, seriesTitle: "Intent" }) } : { title: "Oscillations a trace", missing: missing(DELIBERATION.reason("harmful", "oscillations")) },
+      there.length ? { title: "Oscillations a trace", spec: intervalSpec(there, { domain: [0, most], unit: perTrace, axis: { format: "~r" }, series: INTENT_SERIES, seriesTitle: "Intent" }) } : { title: "Oscillations a trace", missing: missing(DELIBERATION.reason("harmful", "oscillations")) },
       shares.length ? { title: "Traces that oscillate", spec: intervalSpec(shares, { unit: asPercent, series: INTENT_SERIES, seriesTitle: "Intent" }) } : { title: "Traces that oscillate", missing: missing(DELIBERATION.reason("harmful", "oscillating")) },
     ],
     details: [
