@@ -23,6 +23,7 @@ import org.foregone.study.config.ResolvedConfig;
 import org.foregone.study.intervention.Intervention;
 import org.foregone.study.intervention.Interventions;
 import org.foregone.study.store.StudyFolder;
+import org.foregone.study.store.StudyStore;
 
 /// The studies of a matrix, one after another in folders of their own, then each beside its base.
 /// The same command again goes on: complete studies whose inputs did not change are passed over.
@@ -150,14 +151,19 @@ final class MatrixRun {
     return new StudyFolder(out.resolve(cell.name()));
   }
 
-  /// Whether a study is complete, was made with this configuration, and none of its inputs is
-  /// younger than its findings.
+  /// Whether a study can be read, is complete, was made with this configuration, and none of its
+  /// inputs is younger than its findings.
   private static boolean finished(ResolvedConfig config, StudyFolder folder) throws IOException {
     if (!Files.exists(folder.findings()) || !Files.exists(folder.resolved())) {
       return false;
     }
     Map<String, Object> findings =
         JsonFiles.object(Files.readString(folder.findings()), folder.findings().toString());
+    try (StudyStore store = folder.read()) {
+      store.meta();
+    } catch (StudyException e) {
+      return false; // the run says what is wrong with it
+    }
     if (!(findings.get("study") instanceof Map<?, ?> study)
         || !Boolean.TRUE.equals(study.get("complete"))
         || !config.sameAs(ResolvedConfig.stored(folder.resolved()))) {
@@ -247,6 +253,7 @@ final class MatrixRun {
       }
     }
     if (pairs.isEmpty()) {
+      forgetComparison();
       return Map.of();
     }
     talk.say("comparing");

@@ -56,7 +56,7 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description =
           "the folder of another study: all that is not said here is as there, so that only what is"
-              + " said differs")
+              + " said differs; its adapters and intervention are not carried into a matrix")
   private @Nullable Path base;
 
   @Option(names = "--set", paramLabel = "key=value", description = "one key; may be repeated")

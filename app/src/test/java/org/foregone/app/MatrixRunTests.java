@@ -117,8 +117,8 @@ class MatrixRunTests {
         .toList();
   }
 
-  /// A study that cannot be read any more loses the comparison, not the list of studies; and what
-  /// an earlier run compared is gone with it.
+  /// A study that cannot be read any more has failed and says so, also when it was complete; the
+  /// others are compared without it.
   @Test
   void interventionsAreAnAxisAndADamagedStudyKeepsThePage() throws IOException {
     Path yaml = folder.resolve("matrix.yaml");
@@ -126,11 +126,12 @@ class MatrixRunTests {
         yaml,
         Files.readString(yaml)
             .replace("other.gguf, ", "")
-            .replace("loras: [refuses.gguf]", "interventions: [lessthink]"));
+            .replace("loras: [refuses.gguf]", "interventions: [lessthink, zerothink]"));
     String[] words = {yaml.toString(), "--out", folder.resolve("out").toString()};
     Run first = run(words);
     assertThat(first.code()).as(first.err()).isZero();
-    assertThat(pairs()).containsExactly("known.seed3 known.lessthink.seed3");
+    assertThat(pairs())
+        .containsExactly("known.seed3 known.lessthink.seed3", "known.seed3 known.zerothink.seed3");
     assertThat(Files.readString(folder.resolve("out/known.lessthink.seed3/study.resolved.yaml")))
         .contains("lessthink:text=Okay, the user ask for this");
 
@@ -140,18 +141,25 @@ class MatrixRunTests {
     Files.setLastModifiedTime(database, then);
     Run second = run(words);
     assertThat(second.code()).as(second.err()).isEqualTo(3);
-    assertThat(second.out()).contains("known.lessthink.seed3: complete");
+    assertThat(second.out())
+        .contains("known.lessthink.seed3: failed", "known.zerothink.seed3: complete");
     assertThat(second.err()).contains("study.sqlite");
+    assertThat(pairs()).containsExactly("known.seed3 known.zerothink.seed3");
+
+    Path base = folder.resolve("out/known.seed3/study.sqlite");
+    Files.writeString(base, "no database");
+    assertThat(run(words).code()).isEqualTo(3);
     assertThat(Files.readString(folder.resolve("out/index.html")))
-        .contains("known.lessthink.seed3")
+        .contains("known.seed3</a><td>failed")
         .doesNotContain("comparison.html");
     assertThat(folder.resolve("out/comparison.json")).doesNotExist();
+    assertThat(folder.resolve("out/comparison.html")).doesNotExist();
   }
 
+  /// What it is steered by need not be there yet: an earlier cell may make it.
   @Test
   void aCellThatIsSteeredGoesWithoutSteering() throws IOException {
     Path yaml = folder.resolve("matrix.yaml");
-    Files.createDirectory(folder.resolve("base"));
     Files.writeString(
         yaml,
         Files.readString(yaml)

@@ -154,8 +154,10 @@ record Clustered(double[] sums, double[] counts, double observations) {
     double q = second.value();
     Interval one = first.rateInterval(bootstrap);
     Interval two = second.rateInterval(bootstrap);
-    // two points correlate perfectly whatever they are
-    double rho = first.size() < 3 ? 0 : first.correlation(second);
+    double rho = first.size() == 0 ? 0 : first.correlation(second);
+    if (first.size() < 3) {
+      rho = Math.min(0, rho); // two points correlate perfectly whatever they are
+    }
     return first.estimate(
         p - q,
         new Interval(

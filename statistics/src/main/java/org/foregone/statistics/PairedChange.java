@@ -211,7 +211,10 @@ public final class PairedChange {
     double q = second.value();
     Interval one = first.interval(before, level);
     Interval two = second.interval(after, level);
-    double rho = count < 3 ? 0 : correlation(); // two clusters correlate whatever they are
+    double rho = correlation();
+    if (count < 3) {
+      rho = Math.min(0, rho); // two clusters correlate perfectly whatever they are
+    }
     return interval.hull(
         new Interval(
             q - p - side(q - two.low(), one.high() - p, rho),

@@ -116,6 +116,18 @@ class CoverageTests {
   }
 
   @Test
+  void twoPromptsThatChangeOppositelyAreAsWideAsBothRates() {
+    double[] before = {.2, .8};
+    double[] after = {.8, .2};
+    double[] trials = {5, 5};
+    ClusterBootstrap bootstrap = ClusterBootstrap.DEFAULT;
+    Estimate rate = Proportions.meanRate(before, trials, bootstrap);
+    Estimate change = Proportions.meanDifference(after, trials, before, trials, bootstrap);
+    assertThat(change.high() - change.low())
+        .isCloseTo(2 * (rate.high() - rate.low()), within(1e-9));
+  }
+
+  @Test
   void agreeingRolloutsDoNotGiveCertainty() {
     double[] none = new double[12];
     double[] eight = none.clone();

@@ -85,7 +85,7 @@ public record ConfigSources(
     if (base != null) {
       readBase(base, chosen, problems);
       if (!cell.isEmpty()) {
-        chosen.keySet().removeAll(Matrix.VARIED); // a cell without them is the model as it is
+        chosen.keySet().removeAll(Matrix.VARIED);
       }
     }
     if (file != null) {

@@ -107,7 +107,7 @@ public final class Keys {
               "intervention",
               new Key.Type.Text(),
               "",
-              REFUSED,
+              FREE, // the store knows what it was, whatever words chose it
               "what is done to the model while it talks: NAME[:key=value,...]"),
           new Key("system-prompt", new Key.Type.Text(), "", REFUSED, "put before every prompt"),
           new Key(

@@ -28,7 +28,7 @@ public record Matrix(List<Cell> cells) {
 
   private static final int LONGEST_NAME = 60;
 
-  /// Keys that only the matrix says, even where it has no axis for them.
+  /// What is done to a model: a base's is not carried into the studies of a matrix.
   static final Set<String> VARIED = Set.of("lora", "intervention");
 
   /// One study.

@@ -54,7 +54,10 @@ public record FittedProbe(
             null);
       }
       if (about.path("steered").asBoolean(false)) {
-        throw bad(json, "it reads hidden states that an intervention changed", null);
+        throw new StudyException(
+            Kind.FILE,
+            json + ": reads hidden states that an intervention changed",
+            "name a study that was not steered");
       }
       Path tensors = json.resolveSibling("probe.safetensors");
       try (Safetensors in = Safetensors.open(tensors)) {

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.foregone.study.StudyException;
@@ -18,7 +17,7 @@ import org.foregone.study.config.ResolvedConfig;
 import org.foregone.study.config.Setting;
 
 /// The methods that there are, and how one is chosen: `NAME[:key=value,...]`. A comma belongs to
-/// the value before it unless one of the method's keys, or nearly one, and `=` follow it.
+/// the value before it unless a word and `=` follow it; `\,` does always.
 public final class Interventions {
   /// In the order in which they are shown.
   public static final List<Declared> ALL =
@@ -34,15 +33,19 @@ public final class Interventions {
           Budget.DECLARED,
           Steer.DECLARED);
 
+  /// What a comma stands before when it ends a value.
+  private static final String KEY = "[a-z][a-z-]*=";
+
   private Interventions() {}
 
   /// A method with what was chosen of it.
   ///
-  /// @param spec as it stands in a study's provenance: the name and every key, defaults too, so
-  ///     that it says the same when a default has changed
-  public record Chosen(String spec, Intervention intervention) {
+  /// @param spec the name and every key, defaults too, so that it says the same when a default has
+  ///     changed
+  /// @param identity the same without files, which may move: what must stay as a study goes on
+  public record Chosen(String spec, String identity, Intervention intervention) {
     /// No method: `none`.
-    public static final Chosen NONE = new Chosen("none", Intervention.NONE);
+    public static final Chosen NONE = new Chosen("none", "none", Intervention.NONE);
 
     public boolean none() {
       return equals(NONE);
@@ -90,7 +93,7 @@ public final class Interventions {
     Map<String, String> values = new LinkedHashMap<>();
     declared.keys().forEach(key -> values.put(key.name(), key.fallback()));
     List<Problem> problems = new ArrayList<>();
-    for (String pair : pairs(given, keys.keySet())) {
+    for (String pair : given.isEmpty() ? new String[0] : given.split("(?<!\\\\),(?=" + KEY + ")")) {
       int equals = pair.indexOf('=');
       String name = equals < 0 ? pair : pair.substring(0, equals);
       Key key = keys.get(name);
@@ -98,34 +101,42 @@ public final class Interventions {
         problems.add(unknown(declared, name, equals < 0));
       } else {
         Setting setting =
-            new Setting(pair.substring(equals + 1), "intervention " + declared.name(), base);
+            new Setting(
+                unescaped(pair.substring(equals + 1)), "intervention " + declared.name(), base);
         values.put(name, String.valueOf(key.checked(setting, problems)));
       }
     }
+    problems.removeIf(p -> p.kind() == Kind.FILE); // a matrix may make it first; its use tells
     if (!problems.isEmpty()) {
       throw new StudyException(problems);
     }
-    String all =
-        values.entrySet().stream()
-            .map(value -> value.getKey() + "=" + value.getValue())
-            .collect(Collectors.joining(","));
+    Map<String, String> said = new LinkedHashMap<>(values);
+    said.replaceAll((key, value) -> escaped(value));
+    Map<String, String> own = new LinkedHashMap<>(said);
+    own.keySet().removeIf(key -> isFile(keys, key));
     return new Chosen(
-        declared.name() + (all.isEmpty() ? "" : ":" + all),
-        declared.make().apply(new Parameters(values)));
+        spec(declared, said), spec(declared, own), declared.make().apply(new Parameters(values)));
   }
 
-  private static List<String> pairs(String given, Set<String> keys) {
-    List<String> pairs = new ArrayList<>();
-    for (String part : given.isEmpty() ? new String[0] : given.split(",(?=[a-z][a-z-]*=)")) {
-      String name = part.substring(0, Math.max(0, part.indexOf('=')));
-      boolean key = keys.contains(name) || Nearest.to(name, keys).isPresent();
-      if (key || pairs.isEmpty()) {
-        pairs.add(part);
-      } else {
-        pairs.add(pairs.removeLast() + "," + part);
-      }
-    }
-    return pairs;
+  private static boolean isFile(Map<String, Key> keys, String name) {
+    Key key = keys.get(name);
+    return key != null && key.type() instanceof Key.Type.InputFile;
+  }
+
+  private static String spec(Declared declared, Map<String, String> values) {
+    return declared.name()
+        + values.entrySet().stream()
+            .map(value -> value.getKey() + "=" + value.getValue())
+            .collect(Collectors.joining(",", values.isEmpty() ? "" : ":", ""));
+  }
+
+  /// A value with the commas that do not end it marked, and back.
+  private static String escaped(String value) {
+    return value.replaceAll(",(?=" + KEY + ")", "\\\\,");
+  }
+
+  private static String unescaped(String value) {
+    return value.replaceAll("\\\\,(?=" + KEY + ")", ",");
   }
 
   private static Problem unknown(Declared declared, String name, boolean bare) {

@@ -83,8 +83,8 @@ record Intervening(
   /// What of it must be the same for all rows of a study.
   Map<String, String> provenance() {
     return push == null
-        ? Map.of(NAME, chosen.spec())
-        : Map.of(NAME, chosen.spec(), VECTOR, hash(push));
+        ? Map.of(NAME, chosen.identity())
+        : Map.of(NAME, chosen.identity(), VECTOR, hash(push));
   }
 
   private static String hash(Intervention.Push push) {

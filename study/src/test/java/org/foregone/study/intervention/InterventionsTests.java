@@ -14,6 +14,7 @@ import org.foregone.study.StudyException;
 import org.foregone.study.config.ConfigSources;
 import org.foregone.study.config.Key;
 import org.foregone.study.config.ResolvedConfig;
+import org.foregone.study.intervention.Interventions.Chosen;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -69,8 +70,11 @@ class InterventionsTests {
         .isEqualTo(new LessThink("Okay, fine, a = b"));
     assertThat(Interventions.of("psr:question=Is it, really?,every=8").intervention())
         .isEqualTo(new Psr("Is it, really?", 8, 4, 8, 0));
-    assertThat(Interventions.of("lessthink:text=Say,sentence=none").intervention())
-        .isEqualTo(new LessThink("Say,sentence=none"));
+    Chosen odd = Interventions.of("lessthink:text=Say\\,sentence=none, or\\,text=so");
+    assertThat(odd.intervention()).isEqualTo(new LessThink("Say,sentence=none, or,text=so"));
+    assertThat(Interventions.of(odd.spec())).isEqualTo(odd);
+    assertThatThrownBy(() -> Interventions.of("morethink:text=Wait,max=3"))
+        .hasMessageContaining("no key \"max\"");
   }
 
   /// Files are found from where they were named, and the same choice in other words is the same.
@@ -85,8 +89,8 @@ class InterventionsTests {
         .contains(folder.toAbsolutePath().resolve("study.sqlite"));
     assertThat(given("none")).isEqualTo(given("")).isEmpty();
     assertThat(given("budget")).isEqualTo(given("budget:tokens=256"));
-    assertThatThrownBy(() -> given("steer:study=nowhere/at/all"))
-        .hasMessageContaining("nowhere/at/all does not exist");
+    assertThat(given("steer:study=made/later")) // by a matrix, say
+        .isEqualTo("steer:study=" + Path.of("made/later").toAbsolutePath() + ",dose=3.0");
   }
 
   private static String given(String spec) {

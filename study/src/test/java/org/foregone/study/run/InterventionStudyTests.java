@@ -278,7 +278,7 @@ final class InterventionStudyTests {
   /// Along the dimension that holds the log-odds of refusal, a dose adds to them, thought or not.
   @ParameterizedTest
   @ValueSource(ints = {-2, 2})
-  void aStudySteersByAnothersDirection(int dose) {
+  void aStudySteersByAnothersDirection(int dose) throws IOException {
     OrganismTruth truth = new OrganismTruth(Preset.FOREGONE.parameters());
     Path file = temp.resolve("plain.gguf");
     OrganismCompiler.writePlain(Preset.FOREGONE.parameters(), file);
@@ -305,9 +305,20 @@ final class InterventionStudyTests {
       EngineStudy.run(steered);
       try (StudyStore store = steered.folder().read()) {
         assertThat(store.meta())
-            .containsEntry("intervention", spec + ".0")
+            .containsEntry("intervention", "steer:dose=" + dose + ".0")
             .containsKey("intervention.vector");
       }
+      Path elsewhere = Files.move(base.folder().path(), temp.resolve("moved"));
+      assertThat(
+              EngineStudy.run(
+                      study.setup(
+                          temp.resolve("steered"),
+                          prompts(2),
+                          OrganismJudge.exact(),
+                          settings("steer:study=" + elsewhere + ",dose=" + dose)))
+                  .complete())
+          .isTrue();
+      Files.move(elsewhere, base.folder().path());
       double expected = 0;
       double variance = 0;
       for (Prompt prompt : prompts(2)) {
@@ -339,8 +350,7 @@ final class InterventionStudyTests {
 
   @Test
   void steeringNeedsAStudyAndAnEngineThatChangesStates() throws IOException {
-    Path nowhere = Files.createDirectory(temp.resolve("nowhere"));
-    refuses(oracle("s", "steer:study=" + nowhere), "nowhere is no study");
+    refuses(oracle("s", "steer:study=" + temp.resolve("nowhere")), "nowhere is no study");
     EngineStudy.run(oracle("other", "none"));
     Path directions = temp.resolve("other/states/steering/directions.safetensors");
     Files.createDirectories(directions.getParent());
