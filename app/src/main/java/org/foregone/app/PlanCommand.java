@@ -21,6 +21,7 @@ import org.foregone.study.config.StudyConfig;
 import org.foregone.study.intervention.Interventions;
 import org.foregone.study.prompts.Prompt;
 import org.foregone.study.run.PromptChoices;
+import org.foregone.study.run.WorstCase;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,10 +39,13 @@ import picocli.CommandLine.Spec;
     description = "Say what a study will cost: rollouts, tokens, time at a measured speed, disk.",
     footer = {
       "",
-      "--json prints one object: prompts, rollouts, worst_tokens, tokens_per_second, worst_seconds,",
-      "worst_bytes. Worst: every rollout reaches its caps. Without a model the speed stays unknown.",
-      "Hidden states (foresight, separability), steered rollouts and the answers from cut thoughts",
-      "(lockin, causality: often more tokens than all rollouts) come on top."
+      "At most: every thought and every answer reaches its cap, and every thought has the",
+      "causality.most changes of stance that are tested at most; most studies take far less. Without",
+      "a model the speed stays unknown. Reading prompts and hidden states (foresight, separability)",
+      "and a stance judge llm come on top, as does the disk of states.",
+      "--json prints one object: prompts, rollouts, worst_answers, worst_tokens, tokens_per_second,",
+      "worst_seconds, worst_bytes, and experiments, a list of experiment, worst_answers,",
+      "worst_tokens, worst_seconds."
     })
 final class PlanCommand implements Callable<Integer> {
   /// Bytes a rollout takes besides its tokens: text of about 5 bytes a token, ids of 4, row.
@@ -76,55 +80,80 @@ final class PlanCommand implements Callable<Integer> {
     }
     StudyConfig config = Interventions.settled(sources.resolve()).config();
     List<Prompt> prompts = PromptChoices.read(config.prompts());
-    Cost cost = Cost.of(config, prompts);
     Path model = config.model();
     double speed = model == null ? Double.NaN : tokensPerSecond(model, config, prompts);
+    Cost cost = new Cost(prompts.size(), WorstCase.of(config, prompts), speed);
     if (json) {
-      talk.json(cost.object(speed));
+      talk.json(cost.object());
     } else {
-      talk.out().print(cost.text(speed));
+      talk.out().print(cost.text());
     }
     return Exit.COMPLETE.code();
   }
 
-  /// The most a study can take: every rollout reaches its caps.
-  private record Cost(int prompts, long rollouts, long tokens, long bytes) {
-    static Cost of(StudyConfig config, List<Prompt> prompts) {
-      long perMode = (long) prompts.size() * config.rollouts();
-      long tokens = perMode * (config.caps().thinking() + 2L * config.caps().answer());
-      return new Cost(
-          prompts.size(),
-          2 * perMode,
-          tokens,
-          tokens * BYTES_A_TOKEN + 2 * perMode * BYTES_A_ROLLOUT);
+  /// The most a study can take.
+  ///
+  /// @param speed tokens a second; NaN where it is not known
+  private record Cost(int prompts, List<WorstCase> cases, double speed) {
+    long answers() {
+      return cases.stream().mapToLong(WorstCase::answers).sum();
     }
 
-    Map<String, Object> object(double speed) {
-      boolean known = !Double.isNaN(speed);
+    long tokens() {
+      return cases.stream().mapToLong(WorstCase::tokens).sum();
+    }
+
+    long bytes() {
+      return tokens() * BYTES_A_TOKEN + answers() * BYTES_A_ROLLOUT;
+    }
+
+    Object seconds(long tokens) {
+      return Double.isNaN(speed) ? "unknown" : tokens / speed;
+    }
+
+    Map<String, Object> object() {
       Map<String, Object> object = new LinkedHashMap<>();
       object.put("prompts", prompts);
-      object.put("rollouts", rollouts);
-      object.put("worst_tokens", tokens);
-      object.put("tokens_per_second", known ? speed : "unknown");
-      object.put("worst_seconds", known ? tokens / speed : "unknown");
-      object.put("worst_bytes", bytes);
+      object.put("rollouts", cases.getFirst().answers());
+      object.put("worst_answers", answers());
+      object.put("worst_tokens", tokens());
+      object.put("tokens_per_second", Double.isNaN(speed) ? "unknown" : speed);
+      object.put("worst_seconds", seconds(tokens()));
+      object.put("worst_bytes", bytes());
+      List<Map<String, Object>> experiments = new ArrayList<>();
+      for (WorstCase one : cases) {
+        Map<String, Object> experiment = new LinkedHashMap<>();
+        experiment.put("experiment", one.experiment());
+        experiment.put("worst_answers", one.answers());
+        experiment.put("worst_tokens", one.tokens());
+        experiment.put("worst_seconds", seconds(one.tokens()));
+        experiments.add(experiment);
+      }
+      object.put("experiments", experiments);
       return object;
     }
 
-    String text(double speed) {
-      String time =
+    String text() {
+      StringBuilder text = new StringBuilder();
+      text.append("prompts      %,d%n".formatted(prompts));
+      text.append("at most         answers          tokens  time%n".formatted());
+      for (WorstCase one : cases) {
+        text.append(line(one.experiment(), one.answers(), one.tokens()));
+      }
+      if (cases.size() > 1) {
+        text.append(line("all", answers(), tokens()));
+      }
+      text.append(
           Double.isNaN(speed)
-              ? "unknown without --model"
-              : "at most %s at %.0f tokens/s, measured now"
-                  .formatted(Progress.time(tokens / speed), speed);
-      return """
-          prompts    %,d
-          rollouts   %,d in two modes
-          tokens     at most %,d (every rollout at its caps)
-          time       %s
-          disk       at most %.1f MiB
-          """
-          .formatted(prompts, rollouts, tokens, time, bytes / 1048576.0);
+              ? "speed        unknown without --model%n".formatted()
+              : "speed        %.0f tokens/s, measured now%n".formatted(speed));
+      return text.append("disk         at most %.1f MiB%n".formatted(bytes() / 1048576.0))
+          .toString();
+    }
+
+    private String line(String what, long answers, long tokens) {
+      String time = Double.isNaN(speed) ? "unknown" : Progress.time(tokens / speed);
+      return "%-12s %,10d %,15d  %s%n".formatted(what, answers, tokens, time);
     }
   }
 

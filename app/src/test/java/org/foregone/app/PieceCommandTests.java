@@ -204,6 +204,14 @@ class PieceCommandTests {
     assertThat(plan.code()).as(plan.err()).isZero();
     assertThat(JSON.readTree(plan.out()).get("prompts").asInt()).isEqualTo(40);
     assertThat(JSON.readTree(plan.out()).get("tokens_per_second").asDouble()).isPositive();
+    assertThat(JSON.readTree(plan.out()).get("experiments").findValuesAsString("experiment"))
+        .containsExactly("outcome", "lockin", "causality");
+
+    Run unknown = Run.here("plan", study.resolve("study.yaml").toString());
+    assertThat(unknown.code()).as(unknown.err()).isZero();
+    assertThat(unknown.out())
+        .containsPattern("lockin +[0-9,]+ +[0-9,]+  unknown")
+        .contains("speed        unknown without --model");
 
     Run again = Run.here("init", study.toString());
     assertThat(again.code()).isEqualTo(2);
