@@ -16,6 +16,7 @@ import org.foregone.inference.LlamaOptions;
 import org.foregone.inference.LocalModel;
 import org.foregone.inference.Sampling;
 import org.foregone.study.config.ConfigSources;
+import org.foregone.study.config.Experiments;
 import org.foregone.study.config.Matrix;
 import org.foregone.study.config.StudyConfig;
 import org.foregone.study.intervention.Interventions;
@@ -87,8 +88,22 @@ final class PlanCommand implements Callable<Integer> {
       talk.json(cost.object());
     } else {
       talk.out().print(cost.text());
+      explain(config);
     }
     return Exit.COMPLETE.code();
+  }
+
+  /// Why most studies take less.
+  private void explain(StudyConfig config) {
+    talk.say(
+        "At most: every thought reaches its cap of %,d tokens; most are far shorter."
+            .formatted(config.caps().thinking()));
+    if (config.experiments().contains(Experiments.CAUSALITY)) {
+      talk.say(
+          "Causality: up to %,d answers for each cut it tests, and up to %,d cuts of a kind in a"
+                  .formatted(2 * config.causality().k(), config.causality().most())
+              + " thought (causality.most); most have few.");
+    }
   }
 
   /// The most a study can take.
