@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /// How far a long command has come, on stderr: a bar that redraws itself on a terminal, else a line
-/// every 30 seconds. Always done of total, tokens a second, time left, failures.
+/// every 30 seconds. Always done of total, rate, time left, failures.
 final class Progress implements AutoCloseable {
   private static final long BAR_NANOS = Duration.ofMillis(200).toNanos();
   private static final long LINE_NANOS = Duration.ofSeconds(30).toNanos();
@@ -23,8 +23,10 @@ final class Progress implements AutoCloseable {
   ///
   /// @param done units finished in this run or before
   /// @param before units that were finished when this run began; they say nothing about its speed
-  /// @param tokens generated in this run
+  /// @param tokens generated in this run; [#NO_TOKENS] where the work is not counted in tokens
   record State(String unit, long done, long before, long total, long tokens, int failures) {}
+
+  static final long NO_TOKENS = -1;
 
   private final PrintWriter err;
   private final Style style;
@@ -90,13 +92,17 @@ final class Progress implements AutoCloseable {
         fresh <= 0
             ? "time left unknown"
             : time(seconds / fresh * (state.total() - state.done())) + " left";
+    String rate =
+        state.tokens() == NO_TOKENS
+            ? String.format(Locale.ROOT, "%.2f/s", fresh / seconds)
+            : String.format(Locale.ROOT, "%.0f tokens/s", state.tokens() / seconds);
     return String.format(
         Locale.ROOT,
-        "%d/%d %s, %.0f tokens/s, %s, %d failed",
+        "%d/%d %s, %s, %s, %d failed",
         state.done(),
         state.total(),
         state.unit(),
-        state.tokens() / seconds,
+        rate,
         left,
         state.failures());
   }

@@ -68,10 +68,9 @@ final class ValidateCommand implements Callable<Integer> {
             : organisms.stream().map(DemoCommand::preset).toList();
     List<String> missed = new ArrayList<>();
     List<String> paperMissed = new ArrayList<>();
-    for (Preset preset : presets) {
-      List<Validation.Row> rows =
-          new Validation(draws, prompts, Validation.SETTINGS, seed)
-              .of(new OrganismTruth(preset.parameters()), done -> progress(preset, done));
+    for (int p = 0; p < presets.size(); p++) {
+      Preset preset = presets.get(p);
+      List<Validation.Row> rows = rows(preset, (long) p * draws, (long) presets.size() * draws);
       if (!json) {
         header(preset);
       }
@@ -97,9 +96,18 @@ final class ValidateCommand implements Callable<Integer> {
     return (missed.isEmpty() ? Exit.COMPLETE : Exit.BELOW).code();
   }
 
-  private void progress(Preset preset, int done) {
-    if (done % 10 == 0) {
-      talk.say("%s: %d of %d studies".formatted(preset.label(), done, draws));
+  /// @param before studies of the organisms before this one
+  /// @param total of all organisms
+  private List<Validation.Row> rows(Preset preset, long before, long total) {
+    String unit = "studies (" + preset.label() + ")";
+    try (Progress progress = Progress.of(talk)) {
+      return new Validation(draws, prompts, Validation.SETTINGS, seed)
+          .of(
+              new OrganismTruth(preset.parameters()),
+              done ->
+                  progress.update(
+                      new Progress.State(
+                          unit, before + done, before, total, Progress.NO_TOKENS, 0)));
     }
   }
 

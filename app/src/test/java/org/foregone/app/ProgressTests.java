@@ -55,6 +55,13 @@ class ProgressTests {
   }
 
   @Test
+  void workWithoutTokensIsToldInItsOwnUnits() {
+    Progress.State state = new Progress.State("studies", 40, 20, 100, Progress.NO_TOKENS, 0);
+    assertThat(Progress.line(state, 50 * SECOND))
+        .isEqualTo("40/100 studies, 0.40/s, 2 min 30 s left, 0 failed");
+  }
+
+  @Test
   void doesNotGuessTheTimeBeforeAnythingIsDone() {
     assertThat(Progress.line(state(20, 0), SECOND)).contains("time left unknown");
   }
