@@ -56,7 +56,18 @@ final class FindingsTable {
         || path.matches("deliberation\\.(harmful|benign)\\.oscillat(ions|ing)")
         || path.matches(
             "lockin\\.\\w+\\.c\\d+\\.(harmful|benign)\\.(compliance|unchanged|variance\\.unbiased)")
-        || path.matches("causality\\.\\w+\\.all\\.(meaningful|performative|holm|lock\\.\\w+)");
+        || path.matches("causality\\.\\w+\\.all\\.(meaningful|performative|holm)")
+        || path.matches("causality\\.\\w+\\.all\\.%s\\.\\w+".formatted(states(findings)));
+  }
+
+  /// Where the states before the cuts are: the sequential rule predicts them, and stops before an
+  /// interval can tell.
+  private static String states(Findings findings) {
+    return findings.experiments().get("causality") instanceof Map<?, ?> causality
+            && causality.get("settings") instanceof Map<?, ?> settings
+            && "sequential".equals(settings.get("rule"))
+        ? "lock_predicted"
+        : "lock";
   }
 
   /// Paths of the estimates whose interval leaves their truth out.

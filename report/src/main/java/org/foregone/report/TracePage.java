@@ -79,6 +79,8 @@ record TracePage(Summary summary, Detail detail, @Nullable String text) {
   record Answer(int branch, String verdict, String ending, String text, boolean shortened) {}
 
   /// What a change did; names as in the store's `changes` and `effects`, undefined numbers null.
+  ///
+  /// @param lock the state before it: as predicted where the rule predicts, else by an interval
   record Change(
       String kind,
       int place,
@@ -98,7 +100,8 @@ record TracePage(Summary summary, Detail detail, @Nullable String text) {
       @Nullable Double logOdds,
       @Nullable Double low,
       @Nullable Double high,
-      String lock) {
+      String lock,
+      boolean predicted) {
     static Change of(Effect e) {
       return new Change(
           e.change().kind().word(),
@@ -119,7 +122,8 @@ record TracePage(Summary summary, Detail detail, @Nullable String text) {
           defined(e.logOdds()),
           defined(e.low()),
           defined(e.high()),
-          e.lock());
+          e.lockPredicted() == null ? e.lock() : e.lockPredicted(),
+          e.lockPredicted() != null);
     }
   }
 

@@ -99,19 +99,23 @@ function tableParts(t) {
   return { ...parts, all: parts.locked + parts.unclear + parts.meaningful };
 }
 
+const lockBar = (row, kind, scope) => ({ row, kind, scope, parts: tableParts(CAUSALITY.at(kind, scope, "table")) });
+
 async function lockTableFigure(into) {
-  const bars = cutKinds().flatMap((k) => CAUSAL_SCOPES.map((s) => ({ row: barName(k, s), kind: k, scope: s.key, parts: tableParts(CAUSALITY.at(k, s.key, "table")) }))).filter((b) => b.parts?.all);
+  const bars = cutKinds().flatMap((k) => CAUSAL_SCOPES.flatMap((s) => [lockBar(barName(k, s), k, s.key), ...(k === "changes" ? [lockBar(`${barName(k, s)}, as the study counts`, "paper", s.key)] : [])])).filter((b) => b.parts?.all);
   if (!bars.length) return;
+  const sequential = CAUSALITY.at("settings", "rule") === "sequential";
   const values = bars.flatMap((b) => TABLE_PARTS.map((p, order) => ({ row: b.row, part: p.label, order, estimate: { estimate: b.parts[p.key] / b.parts.all, n: b.parts.all } })));
-  const locks = bars.flatMap((b) => ["locked", "open", "undetermined"].map((l) => CAUSALITY.row(`${b.row}: ${l}`, asPercent, b.kind, b.scope, "lock", l))).filter((r) => r.estimate !== undefined || r.reason);
-  const predicted = bars.flatMap((b) => ["locked", "open"].map((l) => CAUSALITY.row(`${b.row}: ${l}, predicted`, asPercent, b.kind, b.scope, "lock_predicted", l))).filter((r) => measured(r.estimate));
+  const own = bars.filter((b) => b.kind !== "paper");
+  const locks = own.flatMap((b) => ["locked", "open", "undetermined"].map((l) => CAUSALITY.row(`${b.row}: ${l}`, asPercent, b.kind, b.scope, "lock", l))).filter((r) => r.estimate !== undefined || r.reason);
+  const predicted = own.flatMap((b) => ["locked", "open"].map((l) => CAUSALITY.row(`${b.row}: ${l}, predicted`, asPercent, b.kind, b.scope, "lock_predicted", l))).filter((r) => measured(r.estimate));
   await figureElement({
     id: "fig-locked", into, title: "Locked, not significant, meaningful",
-    caption: "Every tested cut once: the outcome was already locked before it and it did not move it (almost all or almost no answer complies, by an exact interval against 5% and 95%); it is not significant after Holm, which may mean that it does nothing or that there were too few answers; or it moves the outcome.",
+    caption: `Every tested cut once: the outcome was already locked before it and it did not move it (almost all or almost no answer complies, ${sequential ? "as the sequential rule predicts it at its full size: a prediction, no certificate" : "by an exact interval against 5% and 95%"}); it is not significant after Holm, which may mean that it does nothing or that there were too few answers; or it moves the outcome. “As the study counts” takes the share of complying answers itself, at most 5% or at least 95%, without an interval.`,
     key: TABLE_PARTS.map((p) => [p.colour, p.label, "block"]), panels: [{ title: "Tested cuts", spec: stackSpec(values, TABLE_PARTS, { height: 38 }) }],
     details: [
       table("Tested cuts, by the state before them and by Holm", ["", "Locked, moves", "Locked, not significant", "Open, moves", "Open, not significant", "Undetermined, moves", "Undetermined, not significant"], bars.map((b) => { const t = CAUSALITY.at(b.kind, b.scope, "table"); return [b.row, ...["locked", "open", "undetermined"].flatMap((l) => [howMany(t[l]?.meaningful), howMany(t[l]?.performative)])]; })),
-      ...(locks.length ? [estimateTable("State before the cut, by an exact interval", locks)] : []),
+      ...(locks.length ? [estimateTable(`State before the cut, by an exact interval${sequential ? " of the answers so far: the rule stops before it can tell" : ""}`, locks)] : []),
       ...(predicted.length ? [estimateTable("State before the cut as the sequential rule predicts it: a prediction, no certificate", predicted)] : []),
     ],
   });

@@ -8,8 +8,9 @@ const WAYS = [
   { key: "go_on", label: "Left to go on", verb: "left to go on", colour: "go-on" },
 ];
 const LOCKIN_MEASURES = [
-  { key: "unchanged", label: "Has its final majority answer", y: "Prompts" },
   { key: "compliance", label: "Complies", y: "Answers" },
+  { key: "majority", label: "Complies by majority", y: "Prompts" },
+  { key: "unchanged", label: "Has its final majority answer", y: "Prompts" },
   { key: "agreement", label: "Answers as its trace did", y: "Answers" },
   { key: "unchanged_traces", label: "Has its final majority answer, trace by trace", y: "Traces" },
   { key: "locked_by", label: "Keeps its final majority answer from here on", y: "Prompts" },
@@ -60,7 +61,7 @@ async function lockinFigure(into) {
   await figureElement({
     id: "fig-lockin", into, title: "The outcome along the thought, closed and left to go on",
     caption: `Share by how much of the thought the model had when it was cut, with 95% intervals over prompts; beside each way the other one is drawn again in grey. The point at 0 is the open thought without a word, not the mode without thinking.${extended ? " Beyond 100% the model’s close was banned and it made the thought longer itself." : ""}`,
-    key: [["close", "Closed at the cut", "dashed"], ["go-on", "Left to go on", "line"], ["ink-soft", "The other way", "dotted"], ["unclear", "Single prompts (compliance)", "line"], ...(extended ? [["line-strong", "Extended", "band"]] : []), ...(LOCKIN.hasTruth ? [["ink", "Truth", "tick"]] : [])],
+    key: [["close", "Closed at the cut", "dashed"], ["go-on", "Left to go on", "line"], ["ink-soft", "The other way", "dotted"], ["unclear", strandsInWords(), "line"], ...(extended ? [["line-strong", "Extended", "band"]] : []), ...(LOCKIN.hasTruth ? [["ink", "Truth", "tick"]] : [])],
     choose: { label: "What is drawn", value: options[0].value, options },
   });
 }
@@ -102,9 +103,16 @@ function bothInWords(intent, measure) {
   return `${both}${apart ? "A forced answer does not measure commitment: here the thinking that was cut off still had a say." : "A forced answer does not measure commitment; here the two ways do not differ by more than their intervals."}`;
 }
 
+const cutPrompts = (intent) => of(intent).filter((p) => p.traces?.length);
+
+function strandsInWords() {
+  const most = Math.max(...INTENTS.map((i) => cutPrompts(i.key).length));
+  return `Single prompts (where it complies)${most > STRANDS ? `, ${STRANDS} of ${number(most)} evenly chosen` : ""}`;
+}
+
 /// Each prompt's own rate at each cut, from its branches; at most so many prompts, evenly chosen.
 function strands(intent, way) {
-  const prompts = of(intent).filter((p) => p.traces?.length);
+  const prompts = cutPrompts(intent);
   const chosen = prompts.length <= STRANDS ? prompts : Array.from({ length: STRANDS }, (_, i) => prompts[Math.floor((i * prompts.length) / STRANDS)]);
   return chosen.flatMap((p, id) => cutPercents().filter((c) => c > 0).map((c) => ({ id, x: c, y: promptRate(p, way, c) })).filter((v) => v.y !== null));
 }

@@ -146,7 +146,7 @@ function changesTable(t) {
   const kinds = { changes: "Change of stance", random: "Random places", sentences: "Segment left out" };
   const rows = t.changes.map((c) => [
     `${kinds[c.kind] || c.kind} ${number(c.place + 1)}`, c.kind === "changes" ? `to ${toSide(c.stated)}` : "–", `${number(c.pre)} → ${number(c.post)}`, outOf(c.compliedPre, c.nPre), outOf(c.compliedPost, c.nPost),
-    effectSize(c) === null ? "–" : `${signedPoints(effectSize(c))} pts`, logOddsInWords(c), pValue(c.p), pValue(c.holm), pValue(c.bh), c.lock.toLowerCase(), EFFECTS[effectOf(c)].label,
+    effectSize(c) === null ? "–" : `${signedPoints(effectSize(c))} pts`, logOddsInWords(c), pValue(c.p), pValue(c.holm), pValue(c.bh), c.lock.toLowerCase() + (c.predicted ? " (predicted)" : ""), EFFECTS[effectOf(c)].label,
   ]);
   return [el("details", {}, el("summary", {}, "What its changes did, in numbers"), table("Effects of the changes tested in this thought (log-odds with 95% intervals)", ["", "Stated", "Cuts, tokens", "Comply before", "Comply after", "Effect", "Log-odds", "p", "Holm", "BH", "Before it", ""], rows))];
 }

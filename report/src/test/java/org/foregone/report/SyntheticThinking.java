@@ -112,6 +112,7 @@ final class SyntheticThinking {
     double unchanged = unchanged(way, cut);
     double base = intent.equals("harmful") ? 0.44 : 0.9;
     at.put("compliance", estimate(base + 0.05 * Math.cos(cut / 40.0), 0.06, n));
+    at.put("majority", estimate(0.5 + 0.4 * (unchanged - 0.3) / 0.7, 0.06, n));
     at.put("agreement", estimate(0.5 + 0.46 * (unchanged - 0.3) / 0.7, 0.05, n));
     at.put("unchanged", estimate(unchanged, 0.06, n));
     if (cut > 0) {
@@ -290,7 +291,7 @@ final class SyntheticThinking {
               "performative_share", estimate(0.87, 0.04, prompts),
               "locked_share", estimate(0.71, 0.06, prompts),
               "stated_direction", estimate(0.93, 0.05, prompts),
-              "table", table(),
+              "table", table(2, 150, 26, 36),
               "note", "sequential answers, not 100 a cut"));
     }
     causality.put("paper", paper);
@@ -323,13 +324,13 @@ final class SyntheticThinking {
     of.put(
         "lock",
         Map.of(
-            "locked", estimate(0.58, 0.06, n),
+            "locked", estimate(0, 0, n),
             "open", estimate(0.3, 0.06, n),
-            "undetermined", estimate(0.12, 0.04, n)));
+            "undetermined", estimate(0.7, 0.06, n)));
     of.put(
         "lock_predicted",
-        Map.of("locked", estimate(0.66, 0.06, n), "open", estimate(0.34, 0.06, n)));
-    of.put("table", table());
+        Map.of("locked", estimate(0.58, 0.06, n), "open", estimate(0.42, 0.06, n)));
+    of.put("table", table(4, 120, 24, 66));
     if (changes) {
       of.put("as_stated", estimate(0.91, 0.06, n, NPMLE));
       of.put("meaningful_per_trace", estimate(0.31, 0.08, n));
@@ -337,11 +338,12 @@ final class SyntheticThinking {
     return of;
   }
 
-  private static Map<String, Object> table() {
+  private static Map<String, Object> table(
+      int lockedMoves, int lockedNot, int openMoves, int openNot) {
     return Map.of(
-        "locked", Map.of("meaningful", 4, "performative", 120),
-        "open", Map.of("meaningful", 20, "performative", 44),
-        "undetermined", Map.of("meaningful", 4, "performative", 22));
+        "locked", Map.of("meaningful", lockedMoves, "performative", lockedNot),
+        "open", Map.of("meaningful", openMoves, "performative", openNot),
+        "undetermined", Map.of("meaningful", 0, "performative", 0));
   }
 
   private static Map<String, Object> estimate(double value, double half, int n) {

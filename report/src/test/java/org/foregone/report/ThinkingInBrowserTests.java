@@ -54,6 +54,10 @@ class ThinkingInBrowserTests {
         .contains("and 56% [50, 62] when it may go on");
     Locator figure = page.locator("#fig-lockin");
     assertThat(figure.locator(".chart").count()).as("two intents, two ways").isEqualTo(4);
+    assertThat(figure.locator("select").inputValue())
+        .as("with its single prompts")
+        .isEqualTo("Complies");
+    figure.locator("select").selectOption("Has its final majority answer");
     assertThat(figure.locator(".said").nth(1).innerText())
         .contains("84% [78, 90] when closed and 56% [50, 62] when left to go on")
         .contains("A forced answer does not measure commitment");
@@ -163,7 +167,11 @@ class ThinkingInBrowserTests {
         .contains("Locked before it", "Not significant, too few to tell or performative")
         .contains("Moves the outcome");
     Locator rows = openTable(page.locator("#fig-locked"), "Tested cuts, by the state before them");
-    assertThat(rows.first().innerText()).isEqualTo("Harmful, changes\t4\t120\t20\t44\t4\t22");
+    assertThat(rows.first().innerText()).isEqualTo("Harmful, changes\t4\t120\t24\t66\t0\t0");
+    assertThat(rows.nth(1).innerText())
+        .isEqualTo("Harmful, changes, as the study counts\t2\t150\t26\t36\t0\t0");
+    assertThat(page.locator("#fig-locked").innerText())
+        .contains("as the sequential rule predicts it", "a prediction, no certificate");
     Locator share = page.locator("#fig-meaningful");
     assertThat(share.locator(".missing").innerText())
         .isEqualTo("Not measured: " + SyntheticThinking.NO_BENIGN);

@@ -52,8 +52,12 @@ public final class LockinTruth {
 
   /// By dotted path below `lockin`.
   ///
-  /// @param draws thoughts of each prompt, at least 2
+  /// @param draws thoughts of each prompt, at least 2 and at least the study's traces
   public SortedMap<String, Double> of(List<OrganismPrompt> prompts, int draws, long seed) {
+    if (draws < Math.max(2, traces)) {
+      throw new IllegalArgumentException(
+          "%d thoughts of each prompt for %d traces".formatted(draws, traces));
+    }
     SplittableRandom random = new SplittableRandom(seed);
     List<Drawn> drawn = new ArrayList<>();
     for (OrganismPrompt prompt : prompts) {
@@ -180,13 +184,13 @@ public final class LockinTruth {
     }
     int cuts = percents.size();
     int studies = Math.max(20, 4_000 / drawn.size());
+    double[][] complies = new double[2][cuts];
     double[][] unchanged = new double[2][cuts];
     double[][] unchangedTraces = new double[2][cuts];
     double[][] locked = new double[2][cuts];
     for (int study = 0; study < studies; study++) {
       for (Drawn one : drawn) {
-        Thought[] chosen = new Thought[traces];
-        Arrays.setAll(chosen, i -> one.thoughts.get(random.nextInt(one.thoughts.size())));
+        Thought[] chosen = chosen(one.thoughts, random);
         int[] last = draw(chosen, t -> t.closed[end], random);
         for (int way = 0; way < 2; way++) {
           boolean close = way == 0;
@@ -194,6 +198,7 @@ public final class LockinTruth {
           for (int c = 0; c < cuts; c++) {
             int cut = c;
             int[] now = draw(chosen, t -> close ? t.closed[cut] : t.continued[cut], random);
+            complies[way][c] += label(now) ? 0 : 1;
             same[c] = label(now) == label(last);
             unchanged[way][c] += same[c] ? 1 : 0;
             for (int i = 0; i < traces; i++) {
@@ -211,11 +216,15 @@ public final class LockinTruth {
     double n = (double) studies * drawn.size();
     for (int way = 0; way < 2; way++) {
       for (int c = 0; c < cuts; c++) {
-        if (c == end || (way == 1 && percents.get(c) > WHOLE)) {
+        if (way == 1 && percents.get(c) >= WHOLE) {
           continue;
         }
         String word = way == 0 ? "close." : "go_on.";
         String cut = "c" + percents.get(c);
+        found.put(word + cut + "." + scope + ".majority", complies[way][c] / n);
+        if (c == end) {
+          continue;
+        }
         found.put(word + cut + "." + scope + ".unchanged", unchanged[way][c] / n);
         if (percents.get(c) > 0) {
           found.put(word + cut + "." + scope + ".unchanged_traces", unchangedTraces[way][c] / n);
@@ -225,6 +234,18 @@ public final class LockinTruth {
         }
       }
     }
+  }
+
+  /// The traces of one study: different ones.
+  private Thought[] chosen(List<Thought> thoughts, RandomGenerator random) {
+    Thought[] shuffled = thoughts.toArray(Thought[]::new);
+    for (int i = 0; i < traces; i++) {
+      int j = i + random.nextInt(shuffled.length - i);
+      Thought one = shuffled[j];
+      shuffled[j] = shuffled[i];
+      shuffled[i] = one;
+    }
+    return Arrays.copyOf(shuffled, traces);
   }
 
   private int[] draw(Thought[] chosen, ToDoubleFunction<Thought> q, RandomGenerator random) {

@@ -16,6 +16,7 @@ import org.foregone.statistics.EffectShare;
 import org.foregone.statistics.Estimate;
 import org.foregone.statistics.LockLabel;
 import org.foregone.statistics.Proportions;
+import org.foregone.statistics.SequentialCut;
 import org.foregone.study.config.Experiments;
 import org.foregone.study.config.StudyConfig.CausalityChoice;
 import org.foregone.study.store.Change;
@@ -80,7 +81,7 @@ record CutFindings(
       evidence.put(says.word(), share(j -> j.evidence().says(CausalityAnalysis.THRESHOLD) == says));
     }
     out.put("evidence", evidence);
-    out.put("log_odds", CommonEffect.logOdds(all(direction()), clusters(), bootstrap));
+    out.put("log_odds", CommonEffect.logOdds(all(this::unstopped), clusters(), bootstrap));
     out.put("holm", share(Judged::significant));
     out.put("bh", share(j -> j.bh() <= CausalityAnalysis.ALPHA));
     out.put("power", power.of(share));
@@ -88,7 +89,7 @@ record CutFindings(
     Map<String, Object> table = new LinkedHashMap<>();
     for (LockLabel label : LockLabel.values()) {
       lock.put(label.word(), share(j -> j.evidence().lock() == label));
-      table.put(label.word(), row(j -> j.evidence().lock() == label));
+      table.put(label.word(), row(j -> j.evidence().state() == label));
     }
     out.put("lock", lock);
     Map<String, Object> predicted = new LinkedHashMap<>();
@@ -103,8 +104,11 @@ record CutFindings(
     return out;
   }
 
-  private Function<TestedChange, CutCounts> direction() {
-    return kind == Change.Kind.CHANGES ? TestedChange::asStated : TestedChange::counts;
+  private CutCounts unstopped(TestedChange tested) {
+    return tested.atFirstLook(
+        choice.sequential()
+            ? SequentialCut.inFamily(tested.change().alpha())
+            : SequentialCut.fixed(choice.k(), CausalityAnalysis.ALPHA));
   }
 
   List<CutCounts> all(Function<TestedChange, CutCounts> counts) {

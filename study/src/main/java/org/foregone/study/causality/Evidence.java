@@ -80,6 +80,13 @@ record Evidence(
         null);
   }
 
+  /// The state before the change as tables count it. The sequential rule stops where the label at
+  /// the full size is clear, long before an interval of the answers so far is: there it is the
+  /// rule's prediction, no certificate.
+  LockLabel state() {
+    return predicted == null ? lock : predicted;
+  }
+
   double effect() {
     return CutEffect.logOdds(tested.counts());
   }

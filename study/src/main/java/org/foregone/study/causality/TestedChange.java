@@ -21,10 +21,22 @@ record TestedChange(Change change, Intent intent, int cluster, CutAnswers pre, C
   /// The same in the direction that the text states: compliance where it turns to comply, refusal
   /// where it turns to refuse.
   CutCounts asStated() {
-    CutCounts c = counts();
+    return asStated(counts());
+  }
+
+  private CutCounts asStated(CutCounts c) {
     return change.stated() < 0
         ? new CutCounts(c.nPre() - c.pre(), c.nPre(), c.nPost() - c.post(), c.nPost())
         : c;
+  }
+
+  /// Of the answers up to a rule's first look, which every cut has. Those behind it hang on what
+  /// the first ones said, so that a product of both sides' rates is too small where the cut was
+  /// soon decided. In the stated direction of a change of stance, else towards compliance.
+  CutCounts atFirstLook(SequentialCut rule) {
+    int first = rule.looks()[0];
+    CutCounts counts = counts(Math.min(first, pre.sampled()), Math.min(first, post.sampled()));
+    return change.kind() == Change.Kind.CHANGES ? asStated(counts) : counts;
   }
 
   /// Settled answers among the first sampled on each side.

@@ -135,6 +135,7 @@ public final class LockinAnalysis {
     Estimate compliance =
         units.meanRate(p -> mean(p, percent, way, Answers::compliance), bootstrap);
     point.put("compliance", compliance);
+    point.put("majority", units.meanRate(p -> majority(p, percent, way), bootstrap));
     point.put("agreement", units.meanRate(p -> cuts.agreement(p, percent, way), bootstrap));
     if (percent != LockinPlan.WHOLE) {
       point.put("unchanged", units.meanRate(p -> unchanged(p, percent, way), bootstrap));
@@ -161,6 +162,11 @@ public final class LockinAnalysis {
 
   private Rate mean(String prompt, int percent, Way way, OfAnswers of) {
     return Rate.mean(cuts.prefixes(prompt, percent, way).stream().map(of::of).toList());
+  }
+
+  private Rate majority(String prompt, int percent, Way way) {
+    Boolean refuses = cuts.label(cuts.prefixes(prompt, percent, way));
+    return refuses == null ? Rate.NONE : new Rate(refuses ? 0 : 1, 1);
   }
 
   private Rate unchanged(String prompt, int percent, Way way) {

@@ -96,7 +96,7 @@ public final class Truths {
     StudyConfig.LockinChoice choice = config.lockin();
     int traces = Math.min(choice.traces(), config.rollouts());
     new LockinTruth(truth, sampling, choice.cuts(), traces, choice.branches())
-        .of(prompts, thoughts, SEED)
+        .of(prompts, Math.max(thoughts, traces), SEED)
         .forEach((path, value) -> found.put("lockin." + path, value));
   }
 

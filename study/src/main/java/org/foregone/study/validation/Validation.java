@@ -8,14 +8,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.foregone.inference.Sampling;
 import org.foregone.organism.truth.OrganismTruth;
@@ -48,6 +51,10 @@ public record Validation(int draws, int prompts, List<String> settings, long see
           "deliberation.pack=0",
           "deliberation.judges=organism",
           "causality.traces=2");
+
+  private static final Pattern SCOPES =
+      Pattern.compile(
+          "(?<=\\.)(harmful|benign|all|pooled|c\\d+|\\d+|(?<=benchmarks\\.)[^.]+)(?=\\.|$)");
 
   /// Prompts behind the population's truth, and thoughts of each.
   private static final int POPULATION = 800;
@@ -95,25 +102,37 @@ public record Validation(int draws, int prompts, List<String> settings, long see
     }
   }
 
-  /// Share of all intervals that hold their truth, and the least it may be: single estimators may
-  /// be unlucky, all together may not.
-  public static final double LEAST = .92;
+  /// Between these must be the share of all intervals that hold their truth: single estimators may
+  /// be unlucky, all together may not, nor may they be so wide that they always hold.
+  private static final double LEAST = .92;
+
+  private static final double MOST = .98;
+
+  /// Draws that tell wide intervals from luck.
+  private static final int MANY = 200;
+
+  public boolean nominal(double coverage) {
+    return coverage >= LEAST && (draws < MANY || coverage <= MOST);
+  }
 
   public static double coverage(List<Row> rows) {
     return (double) rows.stream().mapToInt(Row::held).sum()
         / rows.stream().mapToInt(Row::measuredIn).sum();
   }
 
-  /// Every estimator that has a truth, by path.
-  ///
+  /// @param rows every estimator that has a truth, by path
+  /// @param unchecked kinds of estimators that have none, `*` for scopes, cuts and rules
+  public record Result(List<Row> rows, NavigableSet<String> unchecked) {}
+
   /// @param done hears how many draws are done
-  public List<Row> of(OrganismTruth truth, IntConsumer done) {
+  public Result of(OrganismTruth truth, IntConsumer done) {
     StudyConfig config = new ConfigSources(null, Map.of(), settings, Map.of()).resolve().config();
     SortedMap<String, Double> known =
         Truths.of(
             truth, Sampling.PLAIN, config, OracleStudy.fresh(POPULATION, -seed - 1), THOUGHTS);
     SortedMap<String, Tally> tallies = new TreeMap<>();
     known.forEach((path, value) -> tallies.put(path, new Tally(value)));
+    NavigableSet<String> unchecked = new TreeSet<>();
     List<Future<Findings>> studies = new ArrayList<>();
     try (ExecutorService threads =
         Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
@@ -125,6 +144,10 @@ public record Validation(int draws, int prompts, List<String> settings, long see
         SortedMap<String, Estimate> found = studies.get(draw).get().estimates();
         tallies.forEach(
             (path, tally) -> tally.add(found.get(path), found.get(PaperFigures.of(path))));
+        found.keySet().stream()
+            .filter(path -> !tallies.containsKey(path) && !path.contains(".paper."))
+            .map(path -> SCOPES.matcher(path).replaceAll("*"))
+            .forEach(unchecked::add);
         done.accept(draw + 1);
       }
     } catch (InterruptedException e) {
@@ -135,7 +158,7 @@ public record Validation(int draws, int prompts, List<String> settings, long see
     }
     List<Row> rows = new ArrayList<>();
     tallies.forEach((path, tally) -> rows.add(tally.row(path)));
-    return rows;
+    return new Result(rows, unchecked);
   }
 
   private Findings study(OrganismTruth truth, long one) throws IOException {

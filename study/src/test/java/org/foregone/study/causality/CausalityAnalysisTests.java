@@ -188,6 +188,9 @@ class CausalityAnalysisTests {
     assertThat(moves.lock()).isEqualTo("UNDETERMINED");
     assertThat(moves.lockPredicted()).isEqualTo("LOCKED");
     assertThat(findings.json()).contains("stopped when the decision at 100 was clear");
+    assertThat(at(findings, "changes", "harmful", "table", "locked"))
+        .as("tables count by the prediction")
+        .containsEntry("meaningful", 1L);
   }
 
   @Test
@@ -207,9 +210,13 @@ class CausalityAnalysisTests {
   }
 
   private static Map<String, Object> counts(Findings findings, String scope) {
+    return at(findings, "counts", "changes", scope);
+  }
+
+  private static Map<String, Object> at(Findings findings, String... steps) {
     Map<String, Object> out = new TreeMap<>();
     Object counts = findings.experiments().get("causality");
-    for (String step : List.of("counts", "changes", scope)) {
+    for (String step : steps) {
       counts = counts instanceof Map<?, ?> map ? map.get(step) : null;
     }
     if (counts instanceof Map<?, ?> map) {

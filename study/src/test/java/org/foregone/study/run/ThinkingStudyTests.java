@@ -1,6 +1,7 @@
 package org.foregone.study.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.foregone.inference.Sampling;
 import org.foregone.judging.OrganismJudge;
@@ -17,6 +19,7 @@ import org.foregone.organism.Preset;
 import org.foregone.organism.truth.OrganismTruth;
 import org.foregone.statistics.Estimate;
 import org.foregone.study.Intent;
+import org.foregone.study.config.ConfigSources;
 import org.foregone.study.prompts.Prompt;
 import org.foregone.study.store.Findings;
 import org.foregone.study.validation.Truths;
@@ -27,6 +30,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Outcome, lock-in, deliberation and causality of every organism through the real engine, on three
 /// seeds, beside the closed form.
 final class ThinkingStudyTests {
+  private static final int SEEDS = 3;
+
   @TempDir private Path temp;
 
   private static List<String> settings(long seed) {
@@ -70,21 +75,12 @@ final class ThinkingStudyTests {
   void theEnginesNumbersAreThoseOfTheClosedForm(Preset preset) {
     int held = 0;
     int all = 0;
-    double balance = 0;
+    SortedMap<String, Double> means = new TreeMap<>();
+    SortedMap<String, Double> truth = truth(preset);
     try (EngineStudy study = EngineStudy.of(preset, temp)) {
-      SortedMap<String, Double> truth = null;
-      for (long seed = 1; seed <= 3; seed++) {
+      for (long seed = 1; seed <= SEEDS; seed++) {
         Setup setup =
             study.setup(temp.resolve("s" + seed), prompts(), OrganismJudge.exact(), settings(seed));
-        if (truth == null) {
-          truth =
-              Truths.of(
-                  new OrganismTruth(preset.parameters()),
-                  Sampling.PLAIN,
-                  setup.config().config(),
-                  asked(),
-                  16);
-        }
         Findings findings = EngineStudy.run(setup);
         assertThat(findings.complete()).isTrue();
         SortedMap<String, Estimate> found = findings.estimates();
@@ -96,15 +92,23 @@ final class ThinkingStudyTests {
                 e.low() - 1e-9 <= known.getValue() && known.getValue() <= e.high() + 1e-9 ? 1 : 0;
           }
         }
+        found.forEach((path, e) -> means.merge(path, e.estimate() / SEEDS, Double::sum));
         told(preset, found);
-        balance += at(found, "deliberation.balance.pooled.across").estimate() / 3;
       }
     }
-    if (preset == Preset.RATIONALIZING) {
-      assertThat(balance).isGreaterThan(.6); // the text argues for what the prompt decides
-    }
+    toldByMeans(preset, means, truth);
     assertThat(all).isGreaterThan(3 * 200);
-    assertThat((double) held / all).isGreaterThan(.92);
+    // over fixed prompts intervals that speak of a population hold nearly always
+    assertThat((double) held / all).isGreaterThan(.95);
+  }
+
+  private static SortedMap<String, Double> truth(Preset preset) {
+    return Truths.of(
+        new OrganismTruth(preset.parameters()),
+        Sampling.PLAIN,
+        new ConfigSources(null, Map.of(), settings(1), Map.of()).resolve().config(),
+        asked(),
+        16);
   }
 
   /// What sets an organism apart from the others is seen in each study.
@@ -125,5 +129,48 @@ final class ThinkingStudyTests {
       case DELIBERATING -> assertThat(meaningful.low()).isGreaterThan(.3);
       case MIXED, LIFELIKE, COIN -> {}
     }
+  }
+
+  /// And in the means over the seeds, whose noise is small beside what is planted.
+  private static void toldByMeans(
+      Preset preset, SortedMap<String, Double> means, SortedMap<String, Double> truth) {
+    for (String path :
+        List.of(
+            "causality.changes.all.meaningful",
+            "lockin.go_on.c20.harmful.variance.unbiased",
+            "lockin.go_on.c60.benign.variance.unbiased",
+            "lockin.close.c60.harmful.variance.unbiased")) {
+      assertThat(mean(means, path)).as(path).isCloseTo(mean(truth, path), within(.15));
+    }
+    switch (preset) {
+      case FOREGONE -> flat(means);
+      case RATIONALIZING -> {
+        flat(means);
+        assertThat(mean(means, "deliberation.balance.pooled.across"))
+            .as("the text argues for what the prompt decides")
+            .isGreaterThan(.6);
+      }
+      case FIRST_TOKEN -> {
+        for (String intent : List.of("harmful", "benign")) {
+          assertThat(mean(means, "lockin.close.c20." + intent + ".variance.unbiased"))
+              .as("settled by the first token")
+              .isLessThan(mean(means, "lockin.close.c0." + intent + ".variance.unbiased") - .15);
+        }
+      }
+      case DELIBERATING, LATE, MIXED, LIFELIKE, COIN -> {}
+    }
+  }
+
+  /// Thinking, once begun, changes nothing.
+  private static void flat(SortedMap<String, Double> means) {
+    for (String of : List.of("harmful.compliance", "benign.compliance")) {
+      assertThat(mean(means, "lockin.close.c20." + of))
+          .as(of)
+          .isCloseTo(mean(means, "lockin.close.c100." + of), within(.12));
+    }
+  }
+
+  private static double mean(SortedMap<String, Double> of, String path) {
+    return Objects.requireNonNull(of.get(path), path);
   }
 }

@@ -14,9 +14,14 @@ final class ValidationTests {
   /// `late` decides at the end: forced answers make it look settled long before.
   @Test
   void oursHoldTheTruthWhereTheStudysOwnFiguresDoNot() {
-    List<Validation.Row> rows =
+    Validation.Result result =
         new Validation(12, 24, Validation.SETTINGS, 1)
             .of(new OrganismTruth(Preset.LATE.parameters()), done -> {});
+    List<Validation.Row> rows = result.rows();
+    assertThat(result.unchecked())
+        .as("what has no truth is named")
+        .contains("causality.changes.*.bh", "lockin.close.*.benchmarks.*.compliance")
+        .doesNotContain("lockin.close.*.*.compliance");
     assertThat(rows).hasSizeGreaterThan(150);
     assertThat(rows).filteredOn(Validation.Row::misses).isEmpty();
     double held = rows.stream().mapToInt(Validation.Row::held).sum();
