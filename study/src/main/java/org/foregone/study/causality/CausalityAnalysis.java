@@ -107,7 +107,7 @@ public final class CausalityAnalysis {
     out.put("counts", counts);
     families.forEach(
         (kind, family) -> {
-          Power power = new Power(rule(family.size()));
+          Power power = new Power(rule(size(kind)));
           counts.put(kind.word(), scopes(kind, family, CutFindings::counts));
           out.put(kind.word(), scopes(kind, family, findings -> findings.tree(power)));
         });
@@ -130,13 +130,19 @@ public final class CausalityAnalysis {
     settings.put("gamma", rule.gamma());
     settings.put("delta", rule.delta());
     Map<String, Object> family = new LinkedHashMap<>();
-    families.forEach((kind, cuts) -> family.put(kind.word(), cuts.size()));
+    families.forEach((kind, cuts) -> family.put(kind.word(), size(kind)));
     settings.put("family", family);
     settings.put("way", choice.way().word());
     settings.put("threshold", THRESHOLD);
     settings.put("traces", choice.traces());
     settings.put("most", choice.most());
     return settings;
+  }
+
+  /// Of the family that is adjusted together: those that lack answers too.
+  private int size(Change.Kind kind) {
+    return families.getOrDefault(kind, List.of()).size()
+        + undecided.getOrDefault(kind, List.of()).size();
   }
 
   private SequentialCut rule(int family) {
