@@ -1,11 +1,13 @@
 package org.foregone.study.lockin;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.foregone.statistics.ClusterBootstrap;
 import org.foregone.study.Intent;
 import org.foregone.study.PromptUnits;
@@ -72,20 +74,20 @@ final class EarlyExit {
             bootstrap));
     tree.put("base", base);
     List<Object> rules = new ArrayList<>();
-    if (cuts.plan().ways().contains(Way.CLOSE)
-        && cuts.plan().percents().contains(LockinPlan.WHOLE)) {
-      for (int percent : cuts.within()) {
-        if (percent < LockinPlan.WHOLE) {
-          rules.add(row("share", percent / 100.0, (p, thought) -> at(p, thought, percent)));
-        }
+    List<Integer> early = cuts.within();
+    boolean compares = early.remove(Integer.valueOf(LockinPlan.WHOLE));
+    if (cuts.plan().ways().contains(Way.CLOSE) && compares && !early.isEmpty()) {
+      for (int percent : early) {
+        rules.add(row("share", percent / 100.0, (p, thought) -> at(p, thought, percent)));
       }
-      for (int budget : budgets()) {
+      for (int budget : budgets(early.getFirst())) {
         rules.add(row("tokens", budget, (p, thought) -> within(p, thought, budget)));
       }
       if (cuts.plan().branches() >= 4) {
         rules.add(row("agree", cuts.plan().branches() / 2, this::agreed));
       }
-      for (double sure : scores.isEmpty() ? List.<Double>of() : SURE) {
+      boolean probes = early.contains(0) && !scores.isEmpty(); // it speaks before the thought
+      for (double sure : probes ? SURE : List.<Double>of()) {
         rules.add(row("probe", sure, (p, thought) -> probed(p, thought, sure)));
       }
     }
@@ -98,29 +100,35 @@ final class EarlyExit {
     return answers.settled() == 0 ? null : new Stop(percent, answers, 0);
   }
 
-  /// Powers of two, as far as some thought is longer.
-  private List<Integer> budgets() {
-    int longest =
+  /// Powers of two that stop some thought before its end.
+  ///
+  /// @param first cut
+  private List<Integer> budgets(int first) {
+    int[] lengths =
         prompts.stream()
             .flatMap(p -> cuts.thoughts(p).stream())
             .mapToInt(ThoughtLength::length)
-            .max()
-            .orElse(0);
-    List<Integer> budgets = new ArrayList<>();
-    for (int budget = FEWEST_TOKENS; budget < longest; budget *= 2) {
-      budgets.add(budget);
-    }
-    return budgets;
+            .toArray();
+    int longest = Arrays.stream(lengths).max().orElse(0);
+    return IntStream.iterate(FEWEST_TOKENS, budget -> budget < longest, budget -> 2 * budget)
+        .filter(
+            budget ->
+                Arrays.stream(lengths)
+                    .anyMatch(n -> LockinPlan.offset(first, n) <= budget && budget < n))
+        .boxed()
+        .toList();
   }
 
+  /// At the last cut within the budget; a thought that has none is not stopped, so that every
+  /// budget is about the same thoughts.
   private @Nullable Stop within(String prompt, ThoughtLength thought, int budget) {
-    int last = thought.length() <= budget ? LockinPlan.WHOLE : -1;
+    int last = -1;
     for (int percent : cuts.within()) {
       if (LockinPlan.offset(percent, thought.length()) <= budget) {
-        last = Math.max(last, percent);
+        last = percent;
       }
     }
-    return last < 0 ? null : at(prompt, thought, last);
+    return at(prompt, thought, last < 0 ? LockinPlan.WHOLE : last);
   }
 
   /// Half of the answers decide, the other half is given.
@@ -147,7 +155,7 @@ final class EarlyExit {
       return null;
     }
     double refuses = 1 / (1 + Math.exp(-logit));
-    boolean stops = Math.max(refuses, 1 - refuses) >= sure && cuts.within().contains(0);
+    boolean stops = Math.max(refuses, 1 - refuses) >= sure;
     return at(prompt, thought, stops ? 0 : LockinPlan.WHOLE);
   }
 
