@@ -4,25 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.foregone.dialogue.Mode;
 import org.foregone.judging.OrganismJudge;
 import org.foregone.organism.OrganismPrompt;
 import org.foregone.organism.OrganismPrompts;
 import org.foregone.organism.Preset;
 import org.foregone.study.Intent;
-import org.foregone.study.branching.Thought;
 import org.foregone.study.prompts.Prompt;
 import org.foregone.study.store.Cut;
 import org.foregone.study.store.StudyStore;
-import org.foregone.study.store.Trace;
 import org.foregone.study.store.Way;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What lock-in cuts: the real engine's own tokens.
+/// What lock-in asks a real engine: thoughts cut at the model's own tokens.
 final class LockinStudyTests {
   private static final int TRACES = 2;
   private static final int BRANCHES = 4;
@@ -60,28 +56,21 @@ final class LockinStudyTests {
   @Test
   void everyBranchBeginsWithTheOriginalTokens() {
     try (EngineStudy study = EngineStudy.of(Preset.LIFELIKE, temp)) {
-      var setup = study.setup(temp.resolve("s"), prompts(), OrganismJudge.exact(), settings(4));
+      Setup plain = study.setup(temp.resolve("s"), prompts(), OrganismJudge.exact(), settings(4));
+      RecordedModel model = new RecordedModel(plain.model(), new ArrayList<>());
+      Setup setup = LetterStudy.with(plain, model);
       EngineStudy.run(setup);
       try (StudyStore store = StudyStore.read(setup.folder().database())) {
-        for (Prompt prompt : prompts()) {
-          int[] prefix = store.prefix(prompt.id(), Mode.THINK).orElseThrow();
-          for (Trace trace : store.traces(prompt.id(), TRACES)) {
-            int[] extension = store.branches().extension(prompt.id(), trace.index()).orElseThrow();
-            Thought thought = new Thought(prefix, trace, extension);
-            for (int at = 0; at <= thought.length() + extension.length; at++) {
-              int[] before =
-                  thought.before(new Cut(prompt.id(), "lockin", trace.index(), at, Way.CLOSE));
-              int own = trace.thinking().start() + Math.min(at, thought.length());
-              assertThat(Arrays.copyOf(before, own)).isEqualTo(Arrays.copyOf(trace.tokens(), own));
-              assertThat(Arrays.copyOfRange(before, own, before.length))
-                  .isEqualTo(Arrays.copyOf(extension, before.length - own));
-            }
-          }
-        }
+        AskedBranches.Seen seen =
+            new AskedBranches(store, setup.conversation().forcedClose()).check(model.asked());
+        assertThat(seen.extensions()).isNotEmpty();
+        assertThat(seen.cuts()).extracting(Cut::way).contains(Way.CLOSE, Way.GO_ON);
       }
       List<String> once = LetterStudy.rows(setup);
+      int asked = model.asked().size();
       EngineStudy.run(setup);
       assertThat(LetterStudy.rows(setup)).isEqualTo(once);
+      assertThat(model.asked()).as("nothing was missing").hasSize(asked);
     }
   }
 }
