@@ -10,7 +10,9 @@ public final class CommonEffect {
   /// Mantel and Haenszel's log odds ratio, post to pre, each cut counting alike: log of sum q (1-p)
   /// over sum p (1-q), with p and q a cut's compliance rates before and after. Cuts that are locked
   /// on both sides add nothing, where a mean of their own log odds ratios would be drawn to 0 by
-  /// them. The interval is a percentile bootstrap over clusters.
+  /// them. The interval is a percentile bootstrap over clusters, widened to Wilson's of the share
+  /// that the lower sum has of both: where almost every cut moves one way, the other sum rests on a
+  /// few answers, and the bootstrap alone is too short.
   ///
   /// @param cuts both sides' counts; a cut without answers on a side is left out
   /// @param cluster of each cut: its prompt, near-duplicates together
@@ -31,17 +33,37 @@ public final class CommonEffect {
     }
     double[] ups = clusters.sums(up);
     double[] downs = clusters.sums(down);
-    String method = bootstrap.described("expanded percentile bootstrap clustered by prompt");
-    double value = logRatio(ups, downs, IntStream.range(0, clusters.count()).toArray());
+    String method =
+        bootstrap.described(
+            "bootstrap clustered by prompt, widened to Wilson on the effective sample size");
+    int[] each = IntStream.range(0, clusters.count()).toArray();
+    double value = logRatio(ups, downs, each);
     if (Double.isNaN(value)) {
       return Estimate.none(method);
     }
-    Interval interval =
-        bootstrap
-            .run(clusters.count(), drawn -> logRatio(ups, downs, drawn))
-            .expanded(Intervals.LEVEL, clusters.count());
+    Interval interval = Interval.NONE;
+    if (clusters.count() > 1) {
+      double share = share(ups, downs, each);
+      double variance =
+          Moments.variance(bootstrap.run(each.length, drawn -> share(ups, downs, drawn)).sorted());
+      double size = variance > 0 ? share * (1 - share) / variance : each.length;
+      double t = Distributions.studentQuantile(1 - (1 - Intervals.LEVEL) / 2, each.length - 1);
+      Interval wilson = Intervals.wilsonAt(share, size, t);
+      interval =
+          bootstrap
+              .run(each.length, drawn -> logRatio(ups, downs, drawn))
+              .expanded(Intervals.LEVEL, each.length)
+              .hull(new Interval(-logit(wilson.high()), -logit(wilson.low())));
+    }
     return new Estimate(
         value, interval.low(), interval.high(), kept.length, clusters.count(), method);
+  }
+
+  /// What moves down of all that moves; NaN where nothing does.
+  private static double share(double[] up, double[] down, int[] drawn) {
+    double ups = IntStream.of(drawn).mapToDouble(i -> up[i]).sum();
+    double downs = IntStream.of(drawn).mapToDouble(i -> down[i]).sum();
+    return downs / (ups + downs);
   }
 
   /// NaN where every cut moves one way, or none moves.
@@ -49,5 +71,9 @@ public final class CommonEffect {
     double ups = IntStream.of(drawn).mapToDouble(i -> up[i]).sum();
     double downs = IntStream.of(drawn).mapToDouble(i -> down[i]).sum();
     return ups > 0 && downs > 0 ? StrictMath.log(ups / downs) : Double.NaN;
+  }
+
+  private static double logit(double share) {
+    return StrictMath.log(share / (1 - share));
   }
 }

@@ -14,8 +14,10 @@ import java.util.Arrays;
 /// Beta(1/2 + x, 1/2 + n - x). Stopping for futility is not binding.
 ///
 /// Exact operating characteristics: [OperatingCharacteristics]. At alpha .05 the size is .046
-/// (fixed K = 100: .040); in families of 60 to 1,250 cuts 62 to 68% of the answers are saved at a
-/// power within .02 of the full sample's (`SequentialCutTests`).
+/// (fixed K = 100: .040), and the power is within .02 of the full sample's. In families of 300 and
+/// more, 62 to 67% of the answers are saved over cuts like the study's, 57% and more where most
+/// cuts are locked or do not move, and 37% where most move about as far as 100 answers can just
+/// show (`SequentialPopulationTests`, `SequentialOrganismTests`); a cut tested alone saves 44%.
 ///
 /// @param looks answers a side at each look, ascending; the last is K
 /// @param weights of the looks; the last is 1
