@@ -40,10 +40,10 @@ import picocli.CommandLine.Spec;
     description = "Say what a study will cost: rollouts, tokens, time at a measured speed, disk.",
     footer = {
       "",
-      "At most: every thought and every answer reaches its cap, and every thought has the",
-      "causality.most changes of stance that are tested at most; most studies take far less. Without",
-      "a model the speed stays unknown. Reading prompts and hidden states (foresight, separability)",
-      "and a stance judge llm come on top, as does the disk of states.",
+      "At most: every thought and every answer reaches its cap, and every thought has causality.most",
+      "cuts of each kind; most studies take far less. Without a model the speed stays unknown.",
+      "Reading prompts and hidden states (foresight, separability), a stance judge llm and what an",
+      "intervention asks or drops come on top, as does the disk of states.",
       "--json prints one object: prompts, rollouts, worst_answers, worst_tokens, tokens_per_second,",
       "worst_seconds, worst_bytes, and experiments, a list of experiment, worst_answers,",
       "worst_tokens, worst_seconds."
@@ -101,7 +101,9 @@ final class PlanCommand implements Callable<Integer> {
     if (config.experiments().contains(Experiments.CAUSALITY)) {
       talk.say(
           "Causality: up to %,d answers for each cut it tests, and up to %,d cuts of a kind in a"
-                  .formatted(2 * config.causality().k(), config.causality().most())
+                  .formatted(
+                      2 * config.causality().k(),
+                      Math.min(config.causality().most(), config.caps().thinking()))
               + " thought (causality.most); most have few.");
     }
   }

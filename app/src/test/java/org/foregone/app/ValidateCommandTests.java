@@ -19,6 +19,20 @@ final class ValidateCommandTests {
   }
 
   @Test
+  void aSettingThatTheTruthDoesNotFollowIsRefused() {
+    Run run = Run.here("validate", "--set", "sampling.temperature=0.5");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("--set sampling.temperature=0.5", "causality.way");
+  }
+
+  @Test
+  void settingsThatGoTogetherBadlyAreTheUsersAffair() {
+    Run run = Run.here("validate", "--organism=late", "--set", "experiments=outcome,causality");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("causality needs the stances of deliberation");
+  }
+
+  @Test
   void anUnknownOrganismIsToldWithTheNearestOne() {
     Run run = Run.here("validate", "--organism=lifelik");
     assertThat(run.code()).isEqualTo(2);

@@ -291,7 +291,10 @@ final class SyntheticThinking {
               "performative_share", estimate(0.87, 0.04, prompts),
               "locked_share", estimate(0.71, 0.06, prompts),
               "stated_direction", estimate(0.93, 0.05, prompts),
-              "table", table(2, 150, 26, 36),
+              "table",
+                  Map.of(
+                      "locked", Map.of("meaningful", 2, "performative", 150),
+                      "open", Map.of("meaningful", 26, "performative", 36)),
               "note", "sequential answers, not 100 a cut"));
     }
     causality.put("paper", paper);

@@ -169,7 +169,7 @@ class ThinkingInBrowserTests {
     Locator rows = openTable(page.locator("#fig-locked"), "Tested cuts, by the state before them");
     assertThat(rows.first().innerText()).isEqualTo("Harmful, changes\t4\t120\t24\t66\t0\t0");
     assertThat(rows.nth(1).innerText())
-        .isEqualTo("Harmful, changes, as the study counts\t2\t150\t26\t36\t0\t0");
+        .isEqualTo("Harmful, changes, as the study counts\t2\t150\t26\t36\t–\t–");
     assertThat(page.locator("#fig-locked").innerText())
         .contains("as the sequential rule predicts it", "a prediction, no certificate");
     Locator share = page.locator("#fig-meaningful");

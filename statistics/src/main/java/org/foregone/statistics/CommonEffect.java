@@ -1,5 +1,6 @@
 package org.foregone.statistics;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -24,46 +25,49 @@ public final class CommonEffect {
     Clusters clusters = Clusters.of(IntStream.of(kept).map(i -> cluster[i]).toArray());
     double[] up = new double[kept.length];
     double[] down = new double[kept.length];
+    double pairs = 0;
     for (int i = 0; i < kept.length; i++) {
       CutCounts c = cuts.get(kept[i]);
       double p = (double) c.pre() / c.nPre();
       double q = (double) c.post() / c.nPost();
       up[i] = q * (1 - p);
       down[i] = p * (1 - q);
+      pairs += (double) c.nPre() * c.nPost();
     }
     double[] ups = clusters.sums(up);
     double[] downs = clusters.sums(down);
+    int[] moving = IntStream.range(0, ups.length).filter(i -> ups[i] + downs[i] > 0).toArray();
     String method =
         bootstrap.described(
             "bootstrap clustered by prompt, widened to Wilson on the effective sample size");
-    int[] each = IntStream.range(0, clusters.count()).toArray();
-    double value = logRatio(ups, downs, each);
+    double value = logRatio(ups, downs, moving);
     if (Double.isNaN(value)) {
       return Estimate.none(method);
     }
-    Interval interval = Interval.NONE;
-    if (clusters.count() > 1) {
-      double share = share(ups, downs, each);
-      double variance =
-          Moments.variance(bootstrap.run(each.length, drawn -> share(ups, downs, drawn)).sorted());
-      double size = variance > 0 ? share * (1 - share) / variance : each.length;
-      double t = Distributions.studentQuantile(1 - (1 - Intervals.LEVEL) / 2, each.length - 1);
-      Interval wilson = Intervals.wilsonAt(share, size, t);
-      interval =
-          bootstrap
-              .run(each.length, drawn -> logRatio(ups, downs, drawn))
-              .expanded(Intervals.LEVEL, each.length)
-              .hull(new Interval(-logit(wilson.high()), -logit(wilson.low())));
-    }
+    Interval interval =
+        interval(Clustered.pick(ups, moving), Clustered.pick(downs, moving), pairs, bootstrap);
     return new Estimate(
         value, interval.low(), interval.high(), kept.length, clusters.count(), method);
   }
 
-  /// What moves down of all that moves; NaN where nothing does.
-  private static double share(double[] up, double[] down, int[] drawn) {
-    double ups = IntStream.of(drawn).mapToDouble(i -> up[i]).sum();
-    double downs = IntStream.of(drawn).mapToDouble(i -> down[i]).sum();
-    return downs / (ups + downs);
+  /// None where one cluster alone moves, or as good as alone.
+  ///
+  /// @param up of the clusters that move, as down
+  /// @param pairs of answers behind them
+  private static Interval interval(
+      double[] up, double[] down, double pairs, ClusterBootstrap bootstrap) {
+    double[] both = new double[up.length];
+    Arrays.setAll(both, i -> up[i] + down[i]);
+    Clustered share = new Clustered(down, both, pairs);
+    double kish = share.kish();
+    if (kish < Clustered.LEAST_KISH) {
+      return Interval.NONE;
+    }
+    Interval wilson = share.wilson(kish, Intervals.LEVEL);
+    return bootstrap
+        .run(up.length, drawn -> logRatio(up, down, drawn))
+        .expanded(Intervals.LEVEL, up.length)
+        .hull(new Interval(-logit(wilson.high()), -logit(wilson.low())));
   }
 
   /// NaN where every cut moves one way, or none moves.

@@ -15,8 +15,8 @@ import java.util.Arrays;
 ///
 /// Exact operating characteristics: [OperatingCharacteristics]. At alpha .05 the size is .046
 /// (fixed K = 100: .040), and the power is within .02 of the full sample's. In families of 300 and
-/// more, 62 to 67% of the answers are saved over cuts like the study's, 57% and more where most
-/// cuts are locked or do not move, and 37% where most move about as far as 100 answers can just
+/// more, 62 to 67% of the answers are saved over cuts like the study's, 55% and more where most
+/// cuts are locked or do not move, and a third where most move about as far as 100 answers can just
 /// show (`SequentialPopulationTests`, `SequentialOrganismTests`); a cut tested alone saves 44%.
 ///
 /// @param looks answers a side at each look, ascending; the last is K

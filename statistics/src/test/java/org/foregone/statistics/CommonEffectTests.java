@@ -28,6 +28,17 @@ class CommonEffectTests {
     assertThat(CommonEffect.logOdds(cuts, new int[] {0, 1}, BOOTSTRAP).measured()).isFalse();
   }
 
+  @Test
+  void onePromptThatMovesHasNoInterval() {
+    List<CutCounts> cuts = new ArrayList<>();
+    for (int cut = 0; cut < 20; cut++) {
+      cuts.add(new CutCounts(cut == 0 ? 2 : 0, 8, cut == 0 ? 7 : 0, 8));
+    }
+    Estimate effect = CommonEffect.logOdds(cuts, IntStream.range(0, 20).toArray(), BOOTSTRAP);
+    assertThat(effect.measured()).isTrue();
+    assertThat(effect.low()).isNaN();
+  }
+
   /// The organism `late` moves by 7: of 190 cuts with 8 answers a side about nine have any answer
   /// the other way on both sides.
   @Test

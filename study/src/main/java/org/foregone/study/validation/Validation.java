@@ -24,6 +24,7 @@ import org.foregone.inference.Sampling;
 import org.foregone.organism.truth.OrganismTruth;
 import org.foregone.statistics.Distributions;
 import org.foregone.statistics.Estimate;
+import org.foregone.study.StudyException;
 import org.foregone.study.config.ConfigSources;
 import org.foregone.study.config.StudyConfig;
 import org.foregone.study.store.Findings;
@@ -111,6 +112,7 @@ public record Validation(int draws, int prompts, List<String> settings, long see
   /// Draws that tell wide intervals from luck.
   private static final int MANY = 200;
 
+  /// Whether so many intervals hold their truth as should.
   public boolean nominal(double coverage) {
     return coverage >= LEAST && (draws < MANY || coverage <= MOST);
   }
@@ -121,7 +123,7 @@ public record Validation(int draws, int prompts, List<String> settings, long see
   }
 
   /// @param rows every estimator that has a truth, by path
-  /// @param unchecked kinds of estimators that have none, `*` for scopes, cuts and rules
+  /// @param unchecked kinds of estimators of which none has a truth, `*` for scopes, cuts and rules
   public record Result(List<Row> rows, NavigableSet<String> unchecked) {}
 
   /// @param done hears how many draws are done
@@ -144,21 +146,31 @@ public record Validation(int draws, int prompts, List<String> settings, long see
         SortedMap<String, Estimate> found = studies.get(draw).get().estimates();
         tallies.forEach(
             (path, tally) -> tally.add(found.get(path), found.get(PaperFigures.of(path))));
-        found.keySet().stream()
-            .filter(path -> !tallies.containsKey(path) && !path.contains(".paper."))
-            .map(path -> SCOPES.matcher(path).replaceAll("*"))
-            .forEach(unchecked::add);
+        found.forEach(
+            (path, estimate) -> {
+              if (estimate.measured() && !tallies.containsKey(path) && !path.contains(".paper.")) {
+                unchecked.add(kind(path));
+              }
+            });
         done.accept(draw + 1);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof StudyException bad) {
+        throw bad;
+      }
       throw new IllegalStateException("a validation study failed: " + e.getCause(), e);
     }
+    tallies.keySet().forEach(path -> unchecked.remove(kind(path)));
     List<Row> rows = new ArrayList<>();
     tallies.forEach((path, tally) -> rows.add(tally.row(path)));
     return new Result(rows, unchecked);
+  }
+
+  private static String kind(String path) {
+    return SCOPES.matcher(path).replaceAll("*");
   }
 
   private Findings study(OrganismTruth truth, long one) throws IOException {

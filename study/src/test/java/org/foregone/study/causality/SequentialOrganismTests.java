@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
@@ -48,29 +47,15 @@ class SequentialOrganismTests {
   @EnumSource(Preset.class)
   void theRuleKeepsItsPromises(Preset preset) {
     List<CausalityTruth.Thought> thoughts = thoughts(preset);
-    Sampled together = sample(thoughts, TOGETHER);
-    Sampled single = sample(thoughts, ALONE);
-    CoupledCuts.Found moved = together.cuts.found(FAMILY, MOVED, 2);
-    CoupledCuts.Found still = single.cuts.found(1, 0, 1e-9);
-    System.out.printf(
-        Locale.ROOT,
-        "%-14s moved %4d: power %.4f of %.4f; still %4d: found alone %.4f of %.4f; "
-            + "saved %.4f, %.4f of shared cuts; same lock %.4f%n",
-        preset.label(),
-        moved.cuts(),
-        moved.sequential(),
-        moved.full(),
-        still.cuts(),
-        still.sequential(),
-        still.full(),
-        together.cuts.saved(),
-        together.savedOfShared,
-        together.cuts.sameLock());
-    assertThat(together.cuts.saved()).as("saved").isGreaterThan(LESS.getOrDefault(preset, SAVED));
-    assertThat(together.cuts.sameLock()).as("same lock label").isGreaterThan(.96);
+    CoupledCuts together = sample(thoughts, TOGETHER);
+    CoupledCuts single = sample(thoughts, ALONE);
+    CoupledCuts.Found moved = together.found(FAMILY, MOVED, 2);
+    CoupledCuts.Found still = single.found(1, 0, 1e-9);
+    assertThat(together.saved()).as("saved").isGreaterThan(LESS.getOrDefault(preset, SAVED));
+    assertThat(together.sameLock()).as("same lock label").isGreaterThan(.96);
     if (moved.cuts() > 0) {
       assertThat(moved.lost()).as("power lost in families").isLessThan(.02);
-      assertThat(single.cuts.found(1, MOVED, 2).lost()).as("power lost alone").isLessThan(.02);
+      assertThat(single.found(1, MOVED, 2).lost()).as("power lost alone").isLessThan(.02);
     }
     if (still.cuts() > 0) {
       assertThat(still.cuts()).as("all or none are moved").isGreaterThanOrEqualTo(CUTS);
@@ -107,33 +92,22 @@ class SequentialOrganismTests {
         organism, OrganismPrompts.standard(), Sampling.PLAIN, 512, 4, false, seed);
   }
 
-  /// @param savedOfShared share saved where changes that share a cut share its answers
-  private record Sampled(CoupledCuts cuts, double savedOfShared) {}
-
   /// Changes of a thought share the answers of the cut between them, as in a study.
-  private static Sampled sample(List<CausalityTruth.Thought> thoughts, SequentialCut rule) {
+  private static CoupledCuts sample(List<CausalityTruth.Thought> thoughts, SequentialCut rule) {
     SplittableRandom random = new SplittableRandom(7);
     List<CoupledCuts.Cut> cuts = new ArrayList<>();
-    int taken = 0;
-    int full = 0;
     for (CausalityTruth.Thought thought : thoughts) {
       Map<Integer, int[]> answers = new HashMap<>();
-      Map<Integer, Integer> most = new HashMap<>();
       for (CausalityTruth.Change c : thought.changes()) {
-        CoupledCuts.Cut cut =
+        cuts.add(
             CoupledCuts.Cut.of(
                 rule,
                 c.after() - c.before(),
                 answers.computeIfAbsent(c.pre(), at -> CoupledCuts.answers(c.before(), random)),
-                answers.computeIfAbsent(c.post(), at -> CoupledCuts.answers(c.after(), random)));
-        cuts.add(cut);
-        most.merge(c.pre(), cut.pre(), Math::max);
-        most.merge(c.post(), cut.post(), Math::max);
+                answers.computeIfAbsent(c.post(), at -> CoupledCuts.answers(c.after(), random))));
       }
-      taken += most.values().stream().mapToInt(Integer::intValue).sum();
-      full += CoupledCuts.FULL * most.size();
     }
-    return new Sampled(new CoupledCuts(cuts), 1 - (double) taken / full);
+    return new CoupledCuts(cuts);
   }
 
   /// The rule's exact mean chance of finding a change where nothing is moved.

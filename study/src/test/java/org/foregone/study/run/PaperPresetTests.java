@@ -59,6 +59,8 @@ class PaperPresetTests {
     assertThat(all.has("note")).as("nothing to excuse").isFalse();
     assertThat(all.at("/causal_share/estimate").asDouble())
         .isEqualTo(causality.at("/changes/all/holm/estimate").asDouble());
-    assertThat(findings.estimates()).containsKey("lockin.close.c180.harmful.compliance");
+    assertThat(findings.estimates())
+        .hasEntrySatisfying(
+            "lockin.close.c120.harmful.compliance", e -> assertThat(e.measured()).isTrue());
   }
 }

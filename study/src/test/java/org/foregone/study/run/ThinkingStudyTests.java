@@ -151,14 +151,18 @@ final class ThinkingStudyTests {
             .isGreaterThan(.6);
       }
       case FIRST_TOKEN -> {
-        for (String intent : List.of("harmful", "benign")) {
-          assertThat(mean(means, "lockin.close.c20." + intent + ".variance.unbiased"))
-              .as("settled by the first token")
-              .isLessThan(mean(means, "lockin.close.c0." + intent + ".variance.unbiased") - .15);
-        }
+        assertThat(open(means, "c20"))
+            .as("settled by the first token")
+            .isLessThan(.6 * open(means, "c0"));
       }
       case DELIBERATING, LATE, MIXED, LIFELIKE, COIN -> {}
     }
+  }
+
+  /// What a closed thought leaves open.
+  private static double open(SortedMap<String, Double> means, String cut) {
+    return mean(means, "lockin.close." + cut + ".harmful.variance.unbiased")
+        + mean(means, "lockin.close." + cut + ".benign.variance.unbiased");
   }
 
   /// Thinking, once begun, changes nothing.

@@ -53,12 +53,16 @@ class WorstCaseTests {
     return prompts;
   }
 
-  /// What a study of thoughts with many changes has stored is no more than was said before, and
-  /// where every prompt takes as many answers as the next, as many as was said.
+  /// Of thoughts that mostly reach their cap a study stores no more than was said before, and of
+  /// what every thought has, exactly that.
   @Test
   void noStudyTakesMore() {
+    List<String> settings = new ArrayList<>(SETTINGS);
+    settings.set(2, "caps.thinking=16");
+    settings.set(4, "lockin.cuts=0,50,100");
+    settings.add("causality.rule=fixed");
     List<OrganismPrompt> asked = OracleStudy.fresh(12, 3);
-    OracleStudy.run(new OrganismTruth(Preset.DELIBERATING.parameters()), asked, folder, SETTINGS);
+    OracleStudy.run(new OrganismTruth(Preset.DELIBERATING.parameters()), asked, folder, settings);
     Map<String, Long> answers = new TreeMap<>();
     Map<String, Long> tokens = new TreeMap<>();
     try (StudyStore store = StudyStore.read(new StudyFolder(folder).database())) {
@@ -82,7 +86,7 @@ class WorstCaseTests {
                   tokens.merge(experiment, (long) made, Long::sum);
                 });
       }
-      List<WorstCase> cases = WorstCase.of(config(SETTINGS), prompts(6, 6));
+      List<WorstCase> cases = WorstCase.of(config(settings), prompts(6, 6));
       assertThat(cases)
           .extracting(WorstCase::experiment)
           .containsExactly(Experiments.OUTCOME, Experiments.LOCKIN, Experiments.CAUSALITY);
@@ -92,7 +96,9 @@ class WorstCaseTests {
                 assertThat(answers.get(c.experiment())).isBetween(1L, c.answers());
                 assertThat(tokens.get(c.experiment())).isBetween(1L, c.tokens());
               });
-      assertThat(answers).containsEntry(Experiments.OUTCOME, cases.getFirst().answers());
+      assertThat(answers)
+          .containsEntry(Experiments.OUTCOME, cases.getFirst().answers())
+          .containsEntry(Experiments.LOCKIN, cases.get(1).answers());
     }
   }
 
