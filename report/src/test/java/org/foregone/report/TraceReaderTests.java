@@ -29,10 +29,14 @@ class TraceReaderTests {
   private static PageBrowser browser;
   private static Path study;
 
+  /// Of sixty prompts, quicker to open.
+  private static Path few;
+
   @BeforeAll
   static void open() throws IOException, SQLException {
     browser = new PageBrowser();
     study = ReportWriter.write(SyntheticStudy.writeWithTraces(studies.resolve("study"), 500, 2, 3));
+    few = ReportWriter.write(SyntheticStudy.writeWithTraces(studies.resolve("few"), 60, 2, 3));
   }
 
   @AfterAll
@@ -108,7 +112,7 @@ class TraceReaderTests {
 
   @Test
   void theRailStandsBesideTheTextAndAChosenCutShowsItsAnswers() {
-    Page page = visit(link("xs-0003", 1), 1280);
+    Page page = visitFew(link("xs-0003", 1), 1280);
     Locator cuts = page.locator(".rail .cut");
     cuts.first().waitFor();
     // lock-in: opened twice, five cuts closed, one extended, four left to go on
@@ -128,7 +132,7 @@ class TraceReaderTests {
 
   @Test
   void theRailObeysTheKeyboardAndExplainsItself() {
-    Page page = visit(link("xs-0003", 1), 1280);
+    Page page = visitFew(link("xs-0003", 1), 1280);
     Locator first = page.locator(".rail .cut[tabindex='0']");
     first.waitFor();
     assertThat(page.locator(".rail [tabindex='0']").count()).isEqualTo(1);
@@ -145,7 +149,7 @@ class TraceReaderTests {
 
   @Test
   void aChangeSaysWhatItDidInWords() {
-    Page page = visit("", 1280);
+    Page page = visitFew("", 1280);
     page.locator("#f-trace").selectOption("A change moves the outcome");
     PlaywrightAssertions.assertThat(page.locator("#prompt .turn.e-meaningful").first()).isVisible();
     Locator turn = page.locator("#prompt .turn.e-meaningful").first();
@@ -167,7 +171,7 @@ class TraceReaderTests {
 
   @Test
   void aChangeThatWasNotTestedSaysSo() {
-    Page page = visit("", 1280);
+    Page page = visitFew("", 1280);
     page.evaluate("open(entries().findIndex(({ t }) => turnsOf(t).some((x) => !x.change)), true)");
     Locator untested = page.locator("#prompt .turn.e-untested").first();
     PlaywrightAssertions.assertThat(untested).isVisible();
@@ -176,7 +180,7 @@ class TraceReaderTests {
 
   @Test
   void harmfulThoughtsAreFoldedUntilAsked() {
-    Page page = visit(link("jbb-0004", 0), 1280);
+    Page page = visitFew(link("jbb-0004", 0), 1280);
     Locator detail = page.locator("#prompt");
     detail.locator(".seg").first().waitFor();
     assertThat(detail.locator(".said-text").count()).isZero();
@@ -188,7 +192,7 @@ class TraceReaderTests {
 
   @Test
   void aPromptLeadsToItsTracesAndBack() {
-    Page page = visit("#prompt=xs-0003", 1280);
+    Page page = visitFew("#prompt=xs-0003", 1280);
     page.locator("#prompt .rollout summary").first().click();
     assertThat(page.locator("#prompt .rollout .thinking pre").first().textContent()).isNotEmpty();
     page.locator("#prompt .rollout a", new Page.LocatorOptions().setHasText("with its cuts"))
@@ -227,7 +231,7 @@ class TraceReaderTests {
 
   @Test
   void aNarrowScreenHasNothingWiderThanItself() {
-    Page page = visit(link("xs-0003", 1), 390);
+    Page page = visitFew(link("xs-0003", 1), 390);
     page.locator(".rail .cut").first().waitFor();
     page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))");
     assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(390);
@@ -237,6 +241,10 @@ class TraceReaderTests {
 
   private static Page visit(String hash, int width) {
     return browser.visit(study, hash, width, ColorScheme.LIGHT);
+  }
+
+  private static Page visitFew(String hash, int width) {
+    return browser.visit(few, hash, width, ColorScheme.LIGHT);
   }
 
   private static String link(String id, int rollout) {
