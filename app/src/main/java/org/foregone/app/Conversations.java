@@ -2,9 +2,7 @@ package org.foregone.app;
 
 import java.nio.file.Path;
 import java.util.Map;
-import org.foregone.dialogue.ChatTemplate;
 import org.foregone.dialogue.Conversation;
-import org.foregone.dialogue.ReasoningFormats;
 import org.foregone.dialogue.Vocabulary;
 import org.foregone.study.config.StudyConfig.DialogueChoice;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +30,9 @@ final class Conversations {
   }
 
   static Conversation of(String templateText, Vocabulary vocabulary, DialogueChoice choice) {
-    ChatTemplate template = ChatTemplate.parse(templateText);
-    return new Conversation(
-        template,
-        ReasoningFormats.choose(choice.reasoningFormat(), templateText, template, vocabulary),
+    return Conversation.of(
+        choice.reasoningFormat(),
+        templateText,
         vocabulary,
         new Conversation.Options(
             choice.systemPrompt(),

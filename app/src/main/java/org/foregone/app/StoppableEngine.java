@@ -1,22 +1,20 @@
 package org.foregone.app;
 
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
-import org.foregone.dialogue.Vocabulary;
 import org.foregone.inference.Completion;
 import org.foregone.inference.Continuation;
 import org.foregone.inference.Engine;
+import org.foregone.inference.EngineAround;
 import org.foregone.inference.EngineException;
-import org.foregone.inference.ModelCard;
 import org.foregone.inference.Work;
 import org.jspecify.annotations.Nullable;
 
 /// An engine that takes no new work after the first Ctrl-C, and so finishes and stores what it has.
-record StoppableEngine(Engine engine, Interruption stop) implements Engine {
+record StoppableEngine(Engine within, Interruption stop) implements EngineAround {
   @Override
   public void run(Work work, BooleanSupplier cancelled) {
-    engine.run(
+    within.run(
         new Work() {
           @Override
           public @Nullable Continuation next() {
@@ -34,35 +32,5 @@ record StoppableEngine(Engine engine, Interruption stop) implements Engine {
           }
         },
         cancelled);
-  }
-
-  @Override
-  public Vocabulary vocabulary() {
-    return engine.vocabulary();
-  }
-
-  @Override
-  public ModelCard model() {
-    return engine.model();
-  }
-
-  @Override
-  public int contextLength() {
-    return engine.contextLength();
-  }
-
-  @Override
-  public Map<String, String> provenance() {
-    return engine.provenance();
-  }
-
-  @Override
-  public boolean capturesStates() {
-    return engine.capturesStates();
-  }
-
-  @Override
-  public void close() {
-    engine.close();
   }
 }

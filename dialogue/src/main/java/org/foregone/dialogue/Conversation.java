@@ -77,6 +77,18 @@ public final class Conversation {
   /// @param closed whether it is closed behind them, so that only the answer is the model's
   public record Opening(String text, boolean closed) {}
 
+  /// The conversation of a model's chat template.
+  ///
+  /// @param format name of its reasoning format; null for the one that its template speaks
+  /// @param template source of the template
+  /// @throws IllegalArgumentException for a format that nobody knows, and as the constructor does
+  public static Conversation of(
+      @Nullable String format, String template, Vocabulary vocabulary, Options options) {
+    ChatTemplate parsed = ChatTemplate.parse(template);
+    return new Conversation(
+        parsed, ReasoningFormats.choose(format, template, parsed, vocabulary), vocabulary, options);
+  }
+
   /// @throws IllegalArgumentException when the vocabulary lacks the markers of the harmony format,
   ///     its `reasoning_effort` is not low, medium or high, or an opening spells out a marker
   public Conversation(

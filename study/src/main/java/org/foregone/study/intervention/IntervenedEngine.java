@@ -10,13 +10,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.foregone.dialogue.Conversation;
-import org.foregone.dialogue.Vocabulary;
 import org.foregone.inference.Completion;
 import org.foregone.inference.Continuation;
 import org.foregone.inference.CounterRandom;
 import org.foregone.inference.Engine;
+import org.foregone.inference.EngineAround;
 import org.foregone.inference.EngineException;
-import org.foregone.inference.ModelCard;
 import org.foregone.inference.StateEdit;
 import org.foregone.inference.Work;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,7 @@ public record IntervenedEngine(
     Intervention intervention,
     Conversation conversation,
     Intervention.@Nullable Push push)
-    implements Engine {
+    implements EngineAround {
 
   @Override
   public void run(Work work, BooleanSupplier cancelled) {
@@ -152,35 +151,5 @@ public record IntervenedEngine(
         ? asked
         : asked.withEdit(
             new StateEdit(push.block(), push.vector(), asked.prompt() - 1, Integer.MAX_VALUE));
-  }
-
-  @Override
-  public Vocabulary vocabulary() {
-    return within.vocabulary();
-  }
-
-  @Override
-  public ModelCard model() {
-    return within.model();
-  }
-
-  @Override
-  public int contextLength() {
-    return within.contextLength();
-  }
-
-  @Override
-  public Map<String, String> provenance() {
-    return within.provenance();
-  }
-
-  @Override
-  public boolean capturesStates() {
-    return within.capturesStates();
-  }
-
-  @Override
-  public void close() {
-    within.close();
   }
 }

@@ -9,9 +9,7 @@ import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import org.foregone.dialogue.ChatTemplate;
 import org.foregone.dialogue.Conversation;
-import org.foregone.dialogue.ReasoningFormats;
 import org.foregone.dialogue.Vocabulary;
 import org.foregone.inference.Engine;
 import org.foregone.inference.ModelCard;
@@ -64,11 +62,10 @@ public final class OracleStudy {
   public static Findings run(
       OrganismTruth truth, List<OrganismPrompt> prompts, Path folder, List<String> settings) {
     Vocabulary vocabulary = OracleEngine.language();
-    ChatTemplate template = ChatTemplate.parse(OrganismLanguage.CHAT_TEMPLATE);
     Conversation conversation =
-        new Conversation(
-            template,
-            ReasoningFormats.choose(null, OrganismLanguage.CHAT_TEMPLATE, template, vocabulary),
+        Conversation.of(
+            null,
+            OrganismLanguage.CHAT_TEMPLATE,
             vocabulary,
             Conversation.Options.at(LocalDateTime.of(2026, 1, 1, 12, 0)));
     Setup setup =

@@ -12,12 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import org.foregone.dialogue.ChatTemplate;
 import org.foregone.dialogue.Close;
 import org.foregone.dialogue.Conversation;
 import org.foregone.dialogue.Message;
 import org.foregone.dialogue.Mode;
-import org.foregone.dialogue.ReasoningFormats;
 import org.foregone.dialogue.Span;
 import org.foregone.dialogue.Vocabulary;
 import org.foregone.fixtures.Fixtures;
@@ -113,11 +111,9 @@ final class ThoughtTests {
   }
 
   private static Conversation conversation(LocalModel model) {
-    String text = Objects.requireNonNull(model.card().chatTemplate());
-    ChatTemplate template = ChatTemplate.parse(text);
-    return new Conversation(
-        template,
-        ReasoningFormats.choose(null, text, template, model.vocabulary()),
+    return Conversation.of(
+        null,
+        Objects.requireNonNull(model.card().chatTemplate()),
         model.vocabulary(),
         Conversation.Options.at(LocalDateTime.of(2026, 1, 1, 12, 0)));
   }

@@ -9,12 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.foregone.dialogue.ChatTemplate;
 import org.foregone.dialogue.Conversation;
 import org.foregone.dialogue.Conversation.Opening;
 import org.foregone.dialogue.Message;
 import org.foregone.dialogue.Mode;
-import org.foregone.dialogue.ReasoningFormats;
 import org.foregone.dialogue.Transcript;
 import org.foregone.fixtures.Fixtures;
 import org.foregone.inference.Completion;
@@ -113,11 +111,9 @@ class TranscriptTests {
     }
 
     private Conversation conversation() {
-      String text = Objects.requireNonNull(model.card().chatTemplate());
-      ChatTemplate template = ChatTemplate.parse(text);
-      return new Conversation(
-          template,
-          ReasoningFormats.choose(null, text, template, model.vocabulary()),
+      return Conversation.of(
+          null,
+          Objects.requireNonNull(model.card().chatTemplate()),
           model.vocabulary(),
           Conversation.Options.at(LocalDateTime.of(2026, 1, 1, 12, 0)));
     }

@@ -5,9 +5,7 @@ import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import org.foregone.dialogue.ChatTemplate;
 import org.foregone.dialogue.Conversation;
-import org.foregone.dialogue.ReasoningFormats;
 import org.foregone.dialogue.Vocabulary;
 import org.foregone.inference.Engine;
 import org.foregone.inference.LlamaOptions;
@@ -40,17 +38,15 @@ record EngineStudy(LocalModel model) implements AutoCloseable {
   /// @param format name of the reasoning format; null for the model's own
   Setup setup(
       Path folder, List<Prompt> prompts, Judge judge, List<String> sets, @Nullable String format) {
-    String text = String.valueOf(model.card().chatTemplate());
-    ChatTemplate template = ChatTemplate.parse(text);
     return new Setup(
         "test",
         new StudyFolder(folder),
         new ConfigSources(null, Map.of(), sets, Map.of()).resolve(),
         prompts,
         new Loaded(model),
-        new Conversation(
-            template,
-            ReasoningFormats.choose(format, text, template, model.vocabulary()),
+        Conversation.of(
+            format,
+            String.valueOf(model.card().chatTemplate()),
             model.vocabulary(),
             Conversation.Options.at(LocalDateTime.of(2026, 1, 1, 12, 0))),
         List.of(judge),

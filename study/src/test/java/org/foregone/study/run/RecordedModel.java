@@ -8,6 +8,7 @@ import org.foregone.dialogue.Vocabulary;
 import org.foregone.inference.Completion;
 import org.foregone.inference.Continuation;
 import org.foregone.inference.Engine;
+import org.foregone.inference.EngineAround;
 import org.foregone.inference.EngineException;
 import org.foregone.inference.ModelCard;
 import org.foregone.inference.Work;
@@ -37,35 +38,11 @@ record RecordedModel(StudyModel sound, List<Continuation> asked) implements Stud
     return new RecordedEngine(sound.engine(contextLength, threads), asked);
   }
 
-  private record RecordedEngine(Engine sound, List<Continuation> asked) implements Engine {
-    @Override
-    public Vocabulary vocabulary() {
-      return sound.vocabulary();
-    }
-
-    @Override
-    public ModelCard model() {
-      return sound.model();
-    }
-
-    @Override
-    public int contextLength() {
-      return sound.contextLength();
-    }
-
-    @Override
-    public Map<String, String> provenance() {
-      return sound.provenance();
-    }
-
-    @Override
-    public boolean capturesStates() {
-      return sound.capturesStates();
-    }
+  private record RecordedEngine(Engine within, List<Continuation> asked) implements EngineAround {
 
     @Override
     public void run(Work work, BooleanSupplier cancelled) {
-      sound.run(
+      within.run(
           new Work() {
             @Override
             public @Nullable Continuation next() {
@@ -87,11 +64,6 @@ record RecordedModel(StudyModel sound, List<Continuation> asked) implements Stud
             }
           },
           cancelled);
-    }
-
-    @Override
-    public void close() {
-      sound.close();
     }
   }
 }

@@ -9,6 +9,7 @@ import org.foregone.dialogue.Vocabulary;
 import org.foregone.inference.Completion;
 import org.foregone.inference.Continuation;
 import org.foregone.inference.Engine;
+import org.foregone.inference.EngineAround;
 import org.foregone.inference.EngineException;
 import org.foregone.inference.ModelCard;
 import org.foregone.inference.Work;
@@ -43,32 +44,13 @@ record TroubledModel(Predicate<Continuation> unservable, int survives) implement
         new LetterModel().engine(contextLength, threads), unservable, survives);
   }
 
-  private record TroubledEngine(Engine sound, Predicate<Continuation> unservable, int survives)
-      implements Engine {
-    @Override
-    public Vocabulary vocabulary() {
-      return sound.vocabulary();
-    }
-
-    @Override
-    public ModelCard model() {
-      return sound.model();
-    }
-
-    @Override
-    public int contextLength() {
-      return sound.contextLength();
-    }
-
-    @Override
-    public Map<String, String> provenance() {
-      return sound.provenance();
-    }
+  private record TroubledEngine(Engine within, Predicate<Continuation> unservable, int survives)
+      implements EngineAround {
 
     @Override
     public void run(Work work, BooleanSupplier cancelled) {
       int[] left = {survives};
-      sound.run(
+      within.run(
           new Work() {
             @Override
             public @Nullable Continuation next() {
@@ -93,11 +75,6 @@ record TroubledModel(Predicate<Continuation> unservable, int survives) implement
             }
           },
           cancelled);
-    }
-
-    @Override
-    public void close() {
-      sound.close();
     }
   }
 }
